@@ -1,0 +1,49 @@
+# Two commands first: `make demo` and `make test`. Each makes .venv and installs what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help demo test check lint verify slow fresh bench clean
+
+help:            ## this list
+	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
+
+demo: .venv/.run ## grade a half-right submission of assignment 3
+	@$(BIN)/grade assignment3 tests/submissions/assignment3/demo || test $$? -eq 1
+
+test: .venv/.dev ## the tests, under five minutes
+	$(BIN)/python -m pytest -q -m "not slow and not gpu"
+
+check: lint test slow verify ## everything: lint, types, tests, proof
+
+lint: .venv/.dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+verify: .venv/.dev ## prove every check of the course
+	$(BIN)/grade verify
+
+slow: .venv/.dev ## the tests that `make test` leaves out
+	$(BIN)/python -m pytest -q -m "slow and not gpu"
+
+fresh: .venv/.dev ## rewrite what is generated: assignments/, docs, the README's output
+	$(BIN)/grade release
+	$(BIN)/python -m grader.docs
+
+bench: .venv/.dev ## the benchmarks, one run each
+	$(BIN)/python benchmarks/local.py
+	$(BIN)/python benchmarks/many.py
+
+clean:           ## remove .venv and caches
+	rm -rf .venv .grade .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+
+.venv/.run: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing (PyTorch is large: the first time takes minutes) ..."
+	@$(PIP) -e .
+	@touch $@
+
+.venv/.dev: pyproject.toml constraints.txt .venv/.run
+	@$(PIP) -e ".[dev]"
+	@touch $@

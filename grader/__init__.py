@@ -1,0 +1,1 @@
+"""The grading engine. It knows nothing of attention; `pipeline` is the map."""

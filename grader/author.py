@@ -1,0 +1,167 @@
+"""The words of check authors: `check`, the judges, `Mistake`, `count_calls`.
+
+In: what an author writes in checks.py, hidden.py and mistakes.py.
+Out: plain records. May run in the parent and in the child, so it never imports torch at the top.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Edit = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A rule by its name, with its numbers. `grader.judge` has what it does."""
+
+    name: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def close(rtol: float | None = None, scale: float | None = None) -> Judge:
+    """Each number within ``rtol × scale`` of the expected one.
+
+    Args:
+        rtol: fraction of the scale; by default it follows the dtype and the device.
+        scale: magnitude to measure by; by default the largest expected magnitude of each leaf.
+            Needed where everything expected is zero.
+    """
+    return Judge("close", {"rtol": rtol, "scale": scale})
+
+
+def equal() -> Judge:
+    """Exactly the expected answer: for whole numbers, booleans and text."""
+    return Judge("equal")
+
+
+def raises(kind: type[BaseException], says: str = "") -> Judge:
+    """The call raises `kind` (or a subclass), and its message contains `says` (any case)."""
+    return Judge("raises", {"kind": kind.__name__, "says": says})
+
+
+def at_most(bound: float) -> Judge:
+    """Every number of the answer is finite and at most `bound`."""
+    return Judge("at_most", {"bound": bound})
+
+
+def at_least(bound: float) -> Judge:
+    """Every number of the answer is finite and at least `bound`."""
+    return Judge("at_least", {"bound": bound})
+
+
+def within(low: float, high: float) -> Judge:
+    """Every number of the answer is finite and in [low, high]."""
+    return Judge("within", {"low": low, "high": high})
+
+
+def rate(p: float, n: int, false_alarm: float = 1e-6) -> Judge:
+    """The answer, a number of hits in `n` trials, is plausible for probability `p` (0..1).
+
+    Args:
+        false_alarm: probability that right code is rejected, two-sided, exact binomial.
+    """
+    return Judge("rate", {"p": p, "n": n, "false_alarm": false_alarm})
+
+
+def vectorised(per: str) -> Judge:
+    """The counts of `count_calls` at sizes n, 2n, 4n do not grow with the size.
+
+    Args:
+        per: what one more of would cost one more pass of a loop, in the student's words: "word".
+    """
+    return Judge("vectorised", {"per": per})
+
+
+def by(function: str) -> Judge:
+    """A function ``(answer, expected) -> str`` in judges.py beside the checks; "" is right.
+
+    It runs in the parent on numpy arrays, so judges.py imports no torch. It needs a live key.
+    """
+    return Judge("by", {"function": function})
+
+
+CheckFunction = Callable[[Any, Any], Any]
+
+
+def check(
+    task: str,
+    *,
+    judge: Judge | None = None,
+    needs: Sequence[str] = (),
+    weight: float = 1,
+    guessable: str = "",
+    device: str = "any",
+    seconds: float | None = None,
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Declare one question: a function ``(code, draw) -> answer``.
+
+    The docstring's first line is the sentence that the student reads: a property, true of right
+    code. The arguments are read from the source without running it, so each is a literal or one
+    of this module's judges.
+
+    Args:
+        needs: tasks that it builds on.
+        weight: its share of the points of its task, against the other checks of the same side.
+        guessable: why an answer that does not depend on the draw is asked for all the same.
+        device: "any", or "cuda" for a question that makes no sense elsewhere.
+        seconds: wall limit, where the assignment's is too short.
+    """
+
+    def declare(function: CheckFunction) -> CheckFunction:
+        function.__is_check__ = True  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Edits of the reference that students really make.
+
+    Args:
+        id: "A3-VIEW": assignment and word, never reused.
+        task: the task that loses points by it.
+        edits: pairs (text that occurs exactly once in the files, its replacement).
+        body: instead of edits, the new body of the task's hole, indented as from column 0.
+        says: completes "your answers are what you get when …": lower case, no full stop.
+        help: one line that states what to do.
+        why: for `grade explain`: why it matters, the formula; a few sentences.
+        read: anchor of the heading in the handout.
+    """
+
+    id: str
+    task: str
+    says: str
+    help: str
+    read: str
+    edits: Sequence[Edit] = ()
+    body: str = ""
+    why: str = ""
+
+
+class MissingName(Exception):
+    """A check asked the files for a name that they do not define."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def count_calls(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, int]:
+    """Count the torch functions that one call of `function` makes, and find the busiest line.
+
+    The second of two calls is counted, so that a table that is built once does not look like a
+    loop. `calls` counts what the student's own lines call; calls that pull single numbers out of
+    torch (`item`, `tolist`, iterating a tensor) count too.
+
+    Returns:
+        ``{"calls": how many, "line": the student's line that made most of them, or 0}``
+    """
+    from grader.asking import Trace  # the child has it loaded; the parent never gets here
+
+    function(*args, **kwargs)
+    with Trace() as trace:
+        function(*args, **kwargs)
+    line = max(trace.lines, key=lambda at: trace.lines[at], default=0)
+    return {"calls": sum(trace.lines.values()), "line": line}

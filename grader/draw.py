@@ -1,0 +1,104 @@
+"""Random values that are the same on every platform, for one check.
+
+In: a stream key, 32 bytes made from (seed, check) by `grader.draw_key`; a device.
+Out: tensors. Runs in the child. It never sees the seed, and never uses torch's generator.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from numpy.random import RandomState  # documented as frozen; Generator's stream is not
+from torch import Tensor, nn
+
+Item = TypeVar("Item")
+GRID = 4096  # normals are multiples of 1/4096: exact in float32, equal on every platform
+
+
+def _stream(key: bytes) -> RandomState:
+    return RandomState(np.frombuffer(key, dtype="<u4"))
+
+
+class Draw:
+    """What a check may draw. Each call takes the next values of the check's own stream."""
+
+    def __init__(self, key: bytes, device: str = "cpu") -> None:
+        self._key = key
+        self._random = _stream(key)
+        self.device = torch.device(device)
+        self.fills: list[dict[str, list[int]]] = []
+        """Parameter names and shapes of each filled module: evidence for the gap."""
+
+    def normal(self, *shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
+        """Standard normal values, rounded to multiples of 2⁻¹²."""
+        values = np.round(self._random.standard_normal(shape) * GRID) / GRID
+        return self._tensor(values, dtype)
+
+    def uniform(
+        self, *shape: int, low: float = 0.0, high: float = 1.0, dtype: torch.dtype = torch.float32
+    ) -> Tensor:
+        """Uniform values in [low, high], rounded to multiples of 2⁻¹²."""
+        values = low + (high - low) * self._random.random_sample(shape)
+        return self._tensor(np.round(values * GRID) / GRID, dtype)
+
+    def integers(self, low: int, high: int, *shape: int) -> Tensor:
+        """Whole numbers in [low, high), int64."""
+        return self._tensor(
+            self._random.randint(low, high, size=shape, dtype=np.int64), torch.int64
+        )
+
+    def integer(self, low: int, high: int) -> int:
+        """One whole number in [low, high), as a Python int."""
+        return int(self._random.randint(low, high, dtype=np.int64))
+
+    def permutation(self, n: int) -> Tensor:
+        """A random order of n things, int64; never the identity for n > 1."""
+        order = self._random.permutation(n)
+        while n > 1 and (order == np.arange(n)).all():
+            order = self._random.permutation(n)
+        return self._tensor(order, torch.int64)
+
+    def choice(self, items: Sequence[Item]) -> Item:
+        """One of the items."""
+        return items[self.integer(0, len(items))]
+
+    def mask(self, *shape: int, p: float = 0.6) -> Tensor:
+        """Booleans, True with probability `p`, with at least one True in each last-axis row."""
+        values = self._random.random_sample(shape) < p
+        first = self._random.randint(0, shape[-1], size=shape[:-1], dtype=np.int64)
+        np.put_along_axis(values, first[..., None], True, axis=-1)
+        return self._tensor(values, torch.bool)
+
+    def lengths(self, batch: int, longest: int, shortest: int = 1) -> Tensor:
+        """Lengths of `batch` sequences in [shortest, longest], one of them the longest; int64."""
+        values = self._random.randint(shortest, longest + 1, size=batch, dtype=np.int64)
+        values[self._random.randint(0, batch, dtype=np.int64)] = longest
+        return self._tensor(values, torch.int64)
+
+    def fill(self, module: nn.Module) -> nn.Module:
+        """Set each parameter of `module` from its name and shape, and move it to the device.
+
+        The same names and shapes give the same values in whatever order a class makes them, so
+        the student's module and the reference share parameters. Tied parameters are set once;
+        buffers are left. A weight has values of variance 1 / its last axis; vectors lie near 1
+        where they are called weight (gains), else near 0.
+        """
+        shapes: dict[str, list[int]] = {}
+        for name, parameter in module.named_parameters():
+            shape = list(parameter.shape)
+            shapes[name] = shape
+            text = f"{len(self.fills)}\0{name}\0{shape}".encode()
+            values = _stream(hashlib.sha256(self._key + text).digest()).standard_normal(shape)
+            if len(shape) > 1:
+                values = values / shape[-1] ** 0.5
+            elif name.rpartition(".")[2] == "weight":
+                values = 1 + values / 4
+            with torch.no_grad():
+                parameter.copy_(torch.from_numpy(np.round(np.asarray(values) * GRID) / GRID))
+        self.fills.append(shapes)
+        return module.to(self.device)
+
+    def _tensor(self, values: Any, dtype: torch.dtype) -> Tensor:
+        return torch.from_numpy(np.ascontiguousarray(values)).to(device=self.device, dtype=dtype)

@@ -1,0 +1,162 @@
+"""The result of one submission: plain data, with a schema.
+
+In: nothing. Out: pydantic records; `Grade.model_dump_json()` is what `--json` prints, and
+docs/report-format.md is generated from these docstrings. Holds no tensor, and of hidden checks
+nothing that a student must not see.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Verdict(StrEnum):
+    """What became of a check, or of a task."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed out"
+    NOT_STARTED = "not started"
+    BLOCKED = "blocked"
+    DEFERRED = "deferred"
+    VOID = "void"
+
+    @property
+    def shown(self) -> str:
+        """The word of four letters that carries it, with and without colour."""
+        return SHOWN[self]
+
+
+SHOWN = {
+    Verdict.PASSED: "ok",
+    Verdict.FAILED: "FAIL",
+    Verdict.CRASHED: "CRASH",
+    Verdict.TIMED_OUT: "TIME",
+    Verdict.NOT_STARTED: "todo",
+    Verdict.BLOCKED: "wait",
+    Verdict.DEFERRED: "later",
+    Verdict.VOID: "VOID",
+}
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class GapText(Record):
+    """How far the answer is from the right one."""
+
+    kind: str
+    """type, shape, dtype, device, finite, value, raise, bound or forbidden."""
+    says: str
+    """One clause."""
+    detail: str = ""
+    """What is right, and where it differs most."""
+
+
+class CrashText(Record):
+    """Where the code raised."""
+
+    kind: str
+    """The exception's type."""
+    message: str = ""
+    """Empty for hidden checks."""
+    file: str = ""
+    line: int = 0
+    text: str = ""
+    """The student's own line."""
+    tensors: list[str] = []
+    """Name, shape, dtype and device of each tensor in that line's frame."""
+
+
+class CauseText(Record):
+    """What explains the wrong answers of a task."""
+
+    kind: Literal["mistake", "relation"]
+    """Whether a known mistake answers just so, or the answers stand in a relation to the right ones."""
+    says: str
+    help: str = ""
+    mistakes: list[str] = []
+    """Ids, for `grade explain`. More than one answer alike."""
+
+
+class Outcome(Record):
+    """One check's verdict with its evidence."""
+
+    check: str
+    task: str
+    sentence: str
+    """The property that was asked for."""
+    hidden: bool
+    verdict: Verdict
+    points: float
+    """What it earned."""
+    of: float
+    """What it could earn."""
+    gap: GapText | None = None
+    crash: CrashText | None = None
+    note: str = ""
+    """What else is known: which name is missing, what stopped the check."""
+    printed: str = ""
+    """What the code printed meanwhile, capped; empty for hidden checks."""
+
+
+class TaskResult(Record):
+    """One task's verdict and points."""
+
+    task: str
+    rank: str
+    """"3.2": printed only."""
+    title: str
+    verdict: Verdict
+    points: float
+    """Earned by the public checks."""
+    of: float
+    hidden_points: float | None
+    """Earned by the hidden checks; null where they were not asked."""
+    hidden_of: float
+    waits_for: list[str] = []
+    """Tasks that it builds on and that did not pass."""
+    cause: CauseText | None = None
+    outcomes: list[Outcome]
+
+
+class Grade(Record):
+    """The result of one submission."""
+
+    format: Literal[1] = 1
+    """Version of this schema."""
+    assignment: str
+    title: str
+    submission: str
+    """What was graded, as it was named."""
+    digest: str
+    """sha256 of the graded files."""
+    official: bool
+    """With hidden checks and a private seed."""
+    answer_key: Literal["live", "sealed"]
+    device: str
+    versions: dict[str, str]
+    isolation: list[str]
+    """Layers that were on."""
+    problem: str = ""
+    """Why the files could not be imported; every task says so by its verdict."""
+    problem_crash: CrashText | None = None
+    notices: list[str] = []
+    """Said once: global state that the code changes, what importing printed."""
+    tasks: list[TaskResult]
+    points: float
+    """Earned, without hidden checks."""
+    of: float
+    hidden_points: float | None
+    hidden_of: float
+    complete: bool
+    """False when a fault of ours voided a check: grade again."""
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that was asked passed."""
+        return all(task.verdict is Verdict.PASSED for task in self.tasks)

@@ -1,0 +1,140 @@
+"""Take a submission in: a folder, a Python file, or a zip; nothing is extracted or run.
+
+In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order.
+Raises SubmissionRefused, in words for the student. Reads only the names that the assignment
+lists, never follows a link out of a folder, and believes no size that an archive declares.
+"""
+
+import hashlib
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from grader.course import Assignment
+from grader.errors import SubmissionRefused, UsageError
+from grader.records import Submission
+
+MAX_SOURCE = 256 * 1024
+MAX_ARCHIVE = 64 << 20
+MAX_MEMBERS = 2000
+
+
+def receive(path: Path, assignment: Assignment) -> Submission:
+    """Read the assignment's files from `path`."""
+    try:
+        if path.is_dir():
+            files = {name: _from_folder(path, name) for name in assignment.files}
+        elif not path.exists():
+            raise UsageError(f"there is no {path}")
+        elif path.suffix.lower() == ".zip":
+            files = _from_zip(path, assignment)
+        elif path.suffix.lower() == ".py":
+            files = _from_file(path, assignment)
+        else:
+            raise SubmissionRefused(
+                f"{path} is not a folder, a .py file or a .zip",
+                help=f"hand in {_listed(assignment.files)}",
+            )
+    except OSError as error:
+        raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
+    return submission(str(path), files)
+
+
+def submission(label: str, files: dict[str, bytes]) -> Submission:
+    """A submission of these contents, each checked to be a text of sensible size."""
+    whole = hashlib.sha256()
+    ready: dict[str, bytes] = {}
+    for name, data in files.items():
+        ready[name] = _text(name, data)
+        whole.update(name.encode() + b"\0" + hashlib.sha256(ready[name]).digest())
+    return Submission(label, ready, whole.hexdigest())
+
+
+def _from_folder(folder: Path, name: str) -> bytes:
+    file = folder / name
+    if not file.is_file():
+        raise SubmissionRefused(
+            f"{folder} has no file {name}", help="is it the folder of another assignment?"
+        )
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
+    return _read(file)
+
+
+def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
+    names = assignment.files
+    if len(names) > 1 and file.name not in names:
+        raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
+    if len(names) > 1:
+        return {name: _from_folder(file.parent, name) for name in names}
+    if not file.is_file():
+        raise SubmissionRefused(f"{file} is not a file")
+    if not file.resolve().is_relative_to(file.parent.resolve()):
+        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
+    return {names[0]: _read(file)}
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(MAX_SOURCE + 1)
+
+
+def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
+    if path.stat().st_size > MAX_ARCHIVE:
+        raise SubmissionRefused(f"{path} is larger than {MAX_ARCHIVE >> 20} MB")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _from_members(path, archive, assignment)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise SubmissionRefused(f"{path} is not a zip that can be read: {error}") from None
+    except RuntimeError:  # what zipfile raises for a password
+        raise SubmissionRefused(f"{path} is locked with a password") from None
+
+
+def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) -> dict[str, bytes]:
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise SubmissionRefused(f"{path} has {len(members)} members; {MAX_MEMBERS} are allowed")
+    found: dict[str, zipfile.ZipInfo] = {}
+    for member in members:
+        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        name = parts[-1] if parts else ""
+        if name not in assignment.files or "__MACOSX" in parts:
+            continue
+        if ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
+            raise SubmissionRefused(f"{path}: {member.filename!r} points out of the archive")
+        kind = stat.S_IFMT(member.external_attr >> 16)
+        if kind not in (0, stat.S_IFREG):
+            raise SubmissionRefused(f"{path}: {name} is not a plain file (a link?)")
+        if name in found:
+            raise SubmissionRefused(f"{path} has {name} twice")
+        found[name] = member
+    if missing := [name for name in assignment.files if name not in found]:
+        raise SubmissionRefused(f"{path} has no file {_listed(missing)}")
+    return {name: _member(archive, found[name]) for name in assignment.files}
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as stream:
+        return stream.read(MAX_SOURCE + 1)  # whatever size the archive declares
+
+
+def _text(name: str, data: bytes) -> bytes:
+    """The source as UTF-8 with plain line ends; refuses what is no text."""
+    if len(data) > MAX_SOURCE:
+        raise SubmissionRefused(f"{name} is larger than {MAX_SOURCE >> 10} KB")
+    if b"\0" in data:
+        raise SubmissionRefused(f"{name} is not a text: it has null bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SubmissionRefused(
+            f"{name} is not UTF-8 (line {line})", help="save it again with the encoding UTF-8"
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode()
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(names)

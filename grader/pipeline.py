@@ -1,0 +1,133 @@
+"""The map: one submission walks down the corridor. Each room takes one noun, returns the next.
+
+In: a path. Out: a `Grade`. Has no logic of its own: read it first.
+"""
+
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader import isolation
+from grader.answer_key import AnswerKey, LiveKey, SealedKey
+from grader.bank import apply, known_mistakes, reference
+from grader.course import Assignment, Course
+from grader.diagnose import diagnose
+from grader.errors import UsageError
+from grader.grade import Grade
+from grader.intake import receive, submission
+from grader.judge import judge
+from grader.mistake_texts import MistakeText, read_mistakes
+from grader.questions import Questions
+from grader.records import Answers, Submission
+from grader.sandbox import ask
+from grader.score import tally
+from grader.starting import Starter, open_starter
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run may ask for."""
+
+    task: str | None = None
+    device: str = "auto"
+    official: bool = False
+    seed: int | None = None
+    key: Literal["live", "sealed"] | None = None
+
+
+def grade(course: Course, assignment: Assignment, path: Path | None, options: Options) -> Grade:
+    """Grade one submission: the whole corridor."""
+    seed = choose_seed(course, options)
+    handed_in = receive(path or assignment.folder, assignment)
+    questions = Questions.of(course, assignment, seed, hidden=options.official)
+    if options.task:
+        questions = questions.about({assignment.task(options.task).name})
+    with open_starter() as starter:
+        key = open_key(course, questions, starter, options)
+        return grade_one(handed_in, questions, key, starter, options)
+
+
+def grade_one(
+    handed_in: Submission, questions: Questions, key: AnswerKey, starter: Starter, options: Options
+) -> Grade:
+    """One submission against an answer key that is open."""
+    started = time.monotonic()
+    assignment, checks = questions.assignment, questions.checks
+    answers = ask_files(questions, handed_in.files, starter, options.device)
+    judged = {
+        check.id: judge(check, answers.reply(check.id), key, answers.device) for check in checks
+    }
+    diagnoses = {
+        task: diagnose(task, questions.of_task(task), answers.replies, judged, key)
+        for task in assignment.task_names
+        if task not in answers.todo and questions.of_task(task)
+    }
+    return tally(
+        assignment,
+        handed_in,
+        checks,
+        answers,
+        judged,
+        diagnoses,
+        official=options.official,
+        answer_key=key.mode,
+        isolation=isolation.level(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def ask_files(
+    questions: Questions, files: dict[str, bytes], starter: Starter, device: str
+) -> Answers:
+    """What these files answer to the questions."""
+    limits = questions.assignment.limits
+    return ask(
+        starter, questions.job(files, device), list(questions.checks), questions.streams, limits
+    )
+
+
+def choose_seed(course: Course, options: Options) -> int:
+    """The public seed; in official runs a private one, new unless it is given."""
+    if not course.has_solutions and (options.official or options.seed or options.key == "live"):
+        raise UsageError(
+            "official grading, --seed and --key live need solutions/, which this edition has not"
+        )
+    if options.seed is not None:
+        return options.seed
+    return secrets.randbits(128) if options.official else course.public_seed
+
+
+def open_key(course: Course, questions: Questions, starter: Starter, options: Options) -> AnswerKey:
+    """The live answer key where there are solutions, else the sealed one."""
+    assignment = questions.assignment
+    if options.key == "sealed" and (options.official or options.seed is not None):
+        raise UsageError("the sealed answer key is for the public seed and the public checks")
+    if options.key == "live" or (options.key is None and course.has_solutions):
+        return live_key(questions, starter)
+    texts = read_mistakes(assignment.folder / "mistakes.json")
+    return SealedKey.open(
+        assignment.folder / "sealed.safetensors",
+        texts,
+        checks_digest=questions.digest,
+        seed=course.public_seed,
+    )
+
+
+def live_key(questions: Questions, starter: Starter) -> LiveKey:
+    """Ask the reference now, on the CPU; the known mistakes when something failed."""
+    files = reference(questions.assignment)
+    bank = {mistake.id: mistake for mistake in known_mistakes(questions.assignment)}
+
+    def ask_mistake(id: str) -> Answers:
+        mistake = bank[id]
+        about = questions.touched_by(mistake.task)
+        made = submission(id, apply(mistake, files))
+        return ask_files(about, made.files, starter, "cpu")
+
+    return LiveKey(
+        ask_files(questions, submission("reference", files).files, starter, "cpu"),
+        [MistakeText(m.id, m.task, m.says, m.help, m.why, m.read) for m in bank.values()],
+        ask_mistake,
+    )

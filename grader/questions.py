@@ -1,0 +1,70 @@
+"""What is asked of everybody: the checks, their source, and each check's stream of draws.
+
+In: an assignment and a seed. Out: `Questions`, and from them a `Job` for any set of files.
+Runs in the parent. The seed goes no further than here: a child gets the key of one check's
+stream, from which it cannot be computed back.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from grader import declarations
+from grader.course import Assignment, Course
+from grader.draw_key import stream_key
+from grader.errors import GraderFault
+from grader.records import Check, Job
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Every check of one run."""
+
+    assignment: Assignment
+    checks: tuple[Check, ...]
+    sources: dict[str, bytes]
+    streams: dict[str, bytes]
+
+    @classmethod
+    def of(cls, course: Course, assignment: Assignment, seed: int, hidden: bool) -> "Questions":
+        """Read the public checks, and the hidden ones if asked for and there."""
+        side = assignment.solution or assignment.folder
+        tasks = assignment.task_names
+        checks = declarations.read(side / "checks.py", False, tasks)
+        sources = {"checks.py": (side / "checks.py").read_bytes()}
+        if hidden and (side / "hidden.py").is_file():
+            checks += declarations.read(side / "hidden.py", True, tasks)
+            sources["hidden.py"] = (side / "hidden.py").read_bytes()
+        names = [check.id for check in checks]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise GraderFault(f"{assignment.name} has two checks called {', '.join(twice)}")
+        streams = {name: stream_key(seed, course.course, assignment.name, name) for name in names}
+        return cls(assignment, tuple(checks), sources, streams)
+
+    def about(self, tasks: set[str]) -> "Questions":
+        """Only the checks of these tasks."""
+        return replace(self, checks=tuple(c for c in self.checks if c.task in tasks))
+
+    def of_task(self, task: str) -> list[Check]:
+        """The checks of one task."""
+        return [check for check in self.checks if check.task == task]
+
+    def touched_by(self, task: str) -> "Questions":
+        """The checks of one task, and of every task that builds on it."""
+        tasks = {task}
+        while more := {c.task for c in self.checks if tasks & set(c.needs)} - tasks:
+            tasks |= more
+        return self.about(tasks)
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the public checks' source: a sealed answer key belongs to one."""
+        return hashlib.sha256(self.sources["checks.py"].replace(b"\r\n", b"\n")).hexdigest()
+
+    def job(self, files: dict[str, bytes], device: str) -> Job:
+        """These questions to these files."""
+        assignment = self.assignment
+        forbidden = {
+            task.name: tuple(name for group in task.forbid for name in assignment.forbidden[group])
+            for task in assignment.tasks
+        }
+        return Job(files, self.sources, assignment.task_names, forbidden, device)

@@ -1,0 +1,186 @@
+"""The nouns that walk down the corridor.
+
+In: nothing. Out: frozen records. What belongs to a `Grade`, the last noun, is in `grade.py`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy.typing as npt
+
+from grader.author import Judge
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """A tensor as it left a child: plain bytes, nothing of its class."""
+
+    dtype: str
+    """torch's name: "float32"."""
+    device: str
+    """"cpu", "cuda", …: where it was."""
+    values: npt.NDArray[Any]
+    """bfloat16 is widened to float32."""
+
+    @property
+    def floating(self) -> bool:
+        return "float" in self.dtype or "complex" in self.dtype
+
+
+@dataclass(frozen=True)
+class Other:
+    """A thing that is not an answer, by the name of its type."""
+
+    kind: str
+
+
+Answer = (
+    None | bool | int | float | str | Array | Other | list[Any] | tuple[Any, ...] | dict[Any, Any]
+)
+
+
+Status = Literal[
+    "answered", "raised", "missing", "lost", "timed out", "flooded", "deferred", "void"
+]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's files for one assignment."""
+
+    label: str
+    """What to call it in a report: a path as the user gave it."""
+    files: dict[str, bytes]
+    digest: str
+    """sha256 over names and contents."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question, as its declaration says."""
+
+    id: str
+    task: str
+    sentence: str
+    judge: Judge
+    hidden: bool
+    needs: tuple[str, ...] = ()
+    weight: float = 1
+    guessable: str = ""
+    device: str = "any"
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the student's."""
+
+    file: str
+    line: int
+    text: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception, as the child described it."""
+
+    kind: str
+    """The type's name."""
+    bases: tuple[str, ...]
+    message: str
+    place: Place | None
+    """The deepest line that is the student's; None where it was raised by the check itself."""
+    tensors: tuple[str, ...] = ()
+    """"x (2, 5, 12) float32 cpu": the tensors of that line's frame."""
+    returned: str = ""
+    """Where no line is the student's: what their function had returned last."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back for one check: evidence, no verdict."""
+
+    status: Status
+    answer: Answer = None
+    raised: Raised | None = None
+    name: str = ""
+    """For "missing": which name. For "lost" and "void": what is known of it."""
+    fills: tuple[dict[str, tuple[int, ...]], ...] = ()
+    """Names and shapes of the parameters of each module that the check filled."""
+    forbidden: tuple[tuple[str, Place | None], ...] = ()
+    """Functions called that this task forbids, each with the line that called it first."""
+    changed: tuple[str, ...] = ()
+    """Global state of torch that was found changed, and was restored."""
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Why the files could not be imported."""
+
+    status: Status | Literal["syntax"]
+    raised: Raised | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything that one submission said."""
+
+    replies: dict[str, Reply]
+    todo: frozenset[str] = frozenset()
+    """Tasks whose hole is untouched."""
+    names: tuple[str, ...] = ()
+    """What the files define, for the near miss."""
+    broken: Broken | None = None
+    device: str = "cpu"
+    printed: str = ""
+    """What importing printed."""
+    changed: tuple[str, ...] = ()
+    """Global state of torch that importing changed, and that was restored."""
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def reply(self, check: str) -> Reply:
+        """What came back for a check; where the files did not import, the reason why."""
+        if self.broken and check not in self.replies:
+            status: Status = "raised" if self.broken.status == "syntax" else self.broken.status
+            return Reply(status, raised=self.broken.raised)
+        return self.replies.get(check, Reply("void", name="it was not asked"))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far an answer is from the right one, in words and numbers; holds no tensor."""
+
+    kind: Literal["type", "shape", "dtype", "device", "finite", "value", "raise", "bound"]
+    says: str
+    """What is known for sure, to be read after "gap"."""
+    detail: str = ""
+    """A second line: what is right, where it differs most."""
+    ratio: float = float("inf")
+    """Difference over allowed difference; infinite for anything but values."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What explains a task's wrong answers."""
+
+    kind: Literal["mistake", "relation"]
+    says: str
+    help: str = ""
+    mistakes: tuple[str, ...] = ()
+    """Ids of the known mistakes that answer just so."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a child is given: code to ask, and the questions' source. No expected value."""
+
+    files: dict[str, bytes]
+    sources: dict[str, bytes]
+    """checks.py and, in official runs, hidden.py."""
+    tasks: tuple[str, ...]
+    forbidden: dict[str, tuple[str, ...]]
+    """Task → names of functions."""
+    device: str

@@ -1,0 +1,179 @@
+"""Ask a submission the checks, in a child that can lose nothing but its own answers.
+
+In: a job and the questions. Out: `Answers`: one reply per question, whatever happens to the child.
+Runs in the parent. Never imports torch or student code, and never believes a frame further than
+its numbers.
+"""
+
+import secrets
+import time
+from typing import Any, cast
+
+from grader.child import Child
+from grader.course import Limits
+from grader.errors import GraderFault, MachineFault
+from grader.isolation import parent as isolation
+from grader.records import Answers, Broken, Check, Job, Reply, Status
+from grader.replies import broken_of, reply_of, texts
+from grader.starting import START_SECONDS, Starter, open_starter
+
+LOST_CHILDREN = 3
+
+
+def ask(
+    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+) -> Answers:
+    """Ask one submission every check.
+
+    A child that dies, hangs or floods at a check costs that check: a new one goes on after it.
+
+    Raises:
+        GraderFault: the checks do not load.
+        MachineFault: no child could be started, or the device is not there.
+    """
+    session = _Session(job, streams, limits)
+    waiting = list(checks)
+    for _ in range(LOST_CHILDREN):
+        with isolation.work_folder() as folder:
+            child = Child(starter, folder, limits)
+            try:
+                alive = session.open(child) and session.go_on(child, waiting)
+            except BaseException:
+                child.close()
+                raise
+            status = child.close()
+            session.explain(status)
+        if alive or session.broken:
+            break
+    for check in waiting:
+        session.replies[check.id] = Reply("timed out", name=session.gave_up())
+    return session.answers()
+
+
+class _Session:
+    """What is known of one submission so far, over one or more children."""
+
+    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
+        self.job, self.streams, self.limits = job, streams, limits
+        self.deadline = time.monotonic() + limits.total_seconds
+        self.replies: dict[str, Reply] = {}
+        self.broken: Broken | None = None
+        self.device = job.device
+        self._parsed: dict[str, Any] = {}
+        self._versions: dict[str, str] = {}
+        self._printed = ""
+        self._changed: list[str] = []
+        self._last = ""
+
+    def open(self, child: Child) -> bool:
+        """Hand over the job, then the files. False where they do not import."""
+        job = self.job
+        sources = [[name, len(text)] for name, text in job.sources.items()]
+        id = secrets.token_hex(6)
+        settings = {
+            "id": id,
+            "limits": self.limits.model_dump(),
+            "folder": str(child.folder),
+            "device": job.device,
+            "sources": sources,
+        }
+        child.send(settings, b"".join(job.sources.values()))
+        ready = child.receive(id, START_SECONDS)
+        if isinstance(ready, str):
+            raise MachineFault(f"no child process could be started ({ready})")
+        match ready[0]:
+            case {"kind": "ready", "device": str(device), "versions": dict(versions)}:
+                self.device, self._versions = device, versions
+            case {"kind": "no device", "says": says}:
+                raise MachineFault(f"the device {job.device!r} does not work here: {says}")
+            case {"says": says}:
+                raise GraderFault(f"the checks do not load: {says}")
+
+        files = [[name, len(text)] for name, text in job.files.items()]
+        child.send({"id": id, "files": files, "tasks": job.tasks}, b"".join(job.files.values()))
+        until = time.monotonic() + self.limits.import_seconds
+        for kind in ("parsed", "loaded"):
+            reply = child.receive(id, min(until, self.deadline) - time.monotonic())
+            if isinstance(reply, str):
+                self.broken = Broken(cast(Status, reply))
+                self._printed = child.printed(id, wait=0)
+                return False
+            header = reply[0]
+            if header.get("kind") == "broken":
+                self.broken = broken_of(header)
+                self._printed = child.printed(id, wait=0 if header.get("syntax") else 0.5)
+                return False
+            if header.get("kind") != kind:
+                self.broken = Broken("lost")
+                return False
+            if kind == "parsed":
+                self._parsed = header
+        if not self._printed:
+            self._printed = child.printed(id)
+        self._changed = texts(header.get("changed"))
+        return True
+
+    def go_on(self, child: Child, waiting: list[Check]) -> bool:
+        """Ask what is waiting; takes off the list what has a reply. False: the child is lost."""
+        while waiting:
+            check = waiting[0]
+            if check.device not in ("any", self.device):
+                self.replies[waiting.pop(0).id] = Reply("deferred", name=check.device)
+                continue
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                return True
+            waiting.pop(0)
+            id = secrets.token_hex(6)
+            forbidden = self.job.forbidden.get(check.task, ())
+            stream = self.streams[check.id].hex()
+            child.send({"id": id, "check": check.id, "stream": stream, "forbidden": forbidden})
+            reply = child.receive(id, min(left, check.seconds or self.limits.check_seconds))
+            if isinstance(reply, str):
+                self._last = check.id
+                printed = child.printed(id, wait=0)
+                self.replies[check.id] = Reply(cast(Status, reply), printed=printed)
+                return False
+            self.replies[check.id] = reply_of(*reply, child.printed(id))
+            self._last = ""
+        return True
+
+    def explain(self, status: int) -> None:
+        """Say by which signal, or with which exit code, a lost child ended."""
+        said = ""
+        if signal := status & 0x7F:  # as waitpid says it; 9 is ours, or the kernel's for memory
+            said = f"signal {signal} ended the process"
+        else:
+            said = f"the process left by itself, with exit code {status >> 8}"
+        if self.broken and self.broken.status == "lost":
+            self.broken = Broken("lost", note=said)
+        if self._last:
+            old = self.replies[self._last]
+            self.replies[self._last] = Reply(old.status, name=said, printed=old.printed)
+            self._last = ""
+
+    def gave_up(self) -> str:
+        """Why the checks that are left were not asked."""
+        if time.monotonic() >= self.deadline:
+            return f"all checks together may take {self.limits.total_seconds:g} s"
+        return f"{LOST_CHILDREN} processes were lost before it"
+
+    def answers(self) -> Answers:
+        return Answers(
+            replies=self.replies,
+            todo=frozenset(texts(self._parsed.get("todo"))),
+            names=tuple(texts(self._parsed.get("names"))),
+            broken=self.broken,
+            device=self.device,
+            printed=self._printed,
+            changed=tuple(self._changed),
+            versions=self._versions,
+        )
+
+
+def probe() -> dict[str, str]:
+    """What a child finds on this machine: versions, and the device that "auto" would take."""
+    job = Job(files={}, sources={}, tasks=(), forbidden={}, device="auto")
+    with open_starter() as starter:
+        answers = ask(starter, job, [], {}, Limits())
+    return answers.versions | {"device": answers.device}

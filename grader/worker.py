@@ -1,0 +1,222 @@
+"""The other side of the sandbox: the fork server, and the child that it forks.
+
+In: commands on a socket (server); frames on a pipe (child). Out: frames on a pipe.
+The server imports and warms torch, then forks one child per request. It reads no student bytes
+and holds no secret. The child holds the checks and the draws' stream keys, never an expected
+value. Whatever student code does to this process costs its own answers only.
+"""
+
+import os
+import sys
+import time
+import traceback
+from typing import Any, BinaryIO
+
+import jaxtyping  # noqa: F401  every stub imports it: import it once, before the forks
+import torch
+
+from grader import asking, author, wire
+from grader.draw import Draw
+from grader.isolation import child as isolation
+
+# Bound before student code can patch them.
+_exit, _write, _read, _pack = os._exit, os.write, wire.read, wire.pack
+
+
+def serve() -> None:
+    """The fork server: `F` forks a child around three descriptors, `E` ends one.
+
+    Standard input is the socket. It ends when the parent closes it, or dies.
+    """
+    import signal
+    import socket
+    import struct
+
+    isolation.die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    torch.set_num_threads(1)
+    warm()
+    control = socket.socket(fileno=0)
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 5, 3)
+        if len(message) < 5:
+            _exit(0)
+        command, pid = struct.unpack("<cI", message)
+        if command == b"F":
+            if len(os.listdir("/proc/self/task")) != 1:
+                _exit(9)  # a child of a threaded process can hang: better none
+            sys.stdout.flush()
+            pid = os.fork()
+            if pid == 0:
+                control.detach()
+                forked(*fds)
+            for fd in fds:
+                os.close(fd)
+            control.sendall(struct.pack("<i", pid))
+        elif command == b"E":
+            control.sendall(struct.pack("<i", end(pid)))
+
+
+def end(pid: int) -> int:
+    """Give a child a moment to leave by itself, kill its group, reap it: its wait status."""
+    import signal
+
+    for _ in range(5):
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            break
+        time.sleep(0.002)
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)  # it has not made its group yet
+    return os.waitpid(pid, 0)[1]
+
+
+def warm() -> None:
+    """Touch what every child would touch first, so that it is shared by all of them."""
+    layer = torch.nn.Linear(4, 4)
+    layer(torch.zeros(2, 4)).softmax(-1).sum().backward()
+
+
+def forked(request: int, reply: int, output: int) -> None:
+    """The child's life after a fork; never returns."""
+    try:
+        import signal
+
+        isolation.die_with_parent()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        pipes = isolation.adopt(request, reply, output)
+        work(*pipes)
+    finally:
+        _exit(0)
+
+
+def once() -> None:
+    """A fresh process for one submission: where there is no fork, and `GRADE_START=fresh`."""
+    torch.set_num_threads(1)
+    pipes = isolation.separate()
+    try:
+        work(*pipes)
+    finally:
+        _exit(0)
+
+
+def work(request: int, reply: int) -> None:
+    """Answer frames until the parent closes the pipe."""
+    requests = os.fdopen(request, "rb")
+
+    def send(header: dict[str, Any], blob: bytes = b"") -> None:
+        data = memoryview(_pack(header, blob))
+        while data:
+            data = data[_write(reply, data) :]
+
+    job, sources = _next(requests)
+    kind = "no device"
+    try:
+        device = find_device(job["device"])
+        kind = "fault"
+        isolation.confine(job["limits"], job["folder"], limit_memory=device == "cpu")
+        checks = load_checks(job["sources"], sources)
+    except BaseException as error:  # ours: student code is not here yet
+        says = "".join(traceback.format_exception_only(error)).strip()
+        send({"kind": kind, "id": job["id"], "says": says})
+        return
+    send({"kind": "ready", "id": job["id"], "device": device, "versions": versions(device)})
+
+    load, blob = _next(requests)
+    files = _texts(load["files"], blob)
+    state = asking.GlobalState()
+    code = open_files(files, load["tasks"], load["id"], send)
+    changed = state.restore()
+    if code is None:
+        return
+    mark(load["id"])
+    send({"kind": "loaded", "id": load["id"], "changed": changed})
+
+    while (frame := _read(requests)) is not None:
+        header = frame[0]
+        draw = Draw(bytes.fromhex(header["stream"]), device)
+        answer, blob = asking.ask(checks[header["check"]], code, draw, header["forbidden"])
+        changed = state.restore()
+        mark(header["id"])
+        send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
+
+
+def open_files(files: dict[str, str], tasks: list[str], id: str, send: Any) -> "asking.Code | None":
+    """Parse, then import the submission; tells the parent either's result."""
+    try:
+        todo, names = asking.todo(files, tasks)
+    except BaseException as error:  # SyntaxError, but also RecursionError and MemoryError
+        send({"kind": "broken", "id": id, "syntax": True, "raised": asking.raised(error)})
+        return None
+    send({"kind": "parsed", "id": id, "todo": todo, "names": names})
+    try:
+        with asking.quiet_exit():
+            return asking.Modules(files).load()
+    except BaseException as error:  # whatever importing it raises is the student's
+        mark(id)
+        send({"kind": "broken", "id": id, "syntax": False, "raised": asking.raised(error)})
+        return None
+
+
+def mark(id: str) -> None:
+    """Say on the output where one question's printing ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # the student may have put anything there
+            continue
+    try:
+        _write(1, f"\0{id}\0".encode())
+    except OSError:
+        return
+
+
+def find_device(wanted: str) -> str:
+    """ "cpu" or "cuda" for "auto", which takes a GPU when there is one."""
+    if wanted == "auto":
+        wanted = "cuda" if torch.cuda.is_available() else "cpu"
+    if wanted != "cpu":
+        torch.backends.cuda.matmul.allow_tf32 = False
+        torch.backends.cudnn.allow_tf32 = False
+        torch.zeros(1, device=wanted)  # raises, with the reason, where there is none
+    return wanted
+
+
+def versions(device: str) -> dict[str, str]:
+    """What answers here."""
+    found = {"python": sys.version.partition(" ")[0], "torch": torch.__version__}
+    if device == "cuda":
+        found["gpu"] = torch.cuda.get_device_name()
+    return found
+
+
+def load_checks(sources: list[list[Any]], blob: bytes) -> dict[str, Any]:
+    """Run the checks' files; each in a namespace of its own."""
+    checks: dict[str, Any] = {}
+    for name, text in _texts(sources, blob).items():
+        space: dict[str, Any] = {"__name__": name.removesuffix(".py"), "__file__": name}
+        exec(compile(text, name, "exec", dont_inherit=True), space)
+        checks |= {
+            key: value for key, value in space.items() if getattr(value, "__is_check__", False)
+        }
+    return checks
+
+
+def _texts(sizes: list[list[Any]], blob: bytes) -> dict[str, str]:
+    texts, start = {}, 0
+    for name, size in sizes:
+        texts[name] = blob[start : start + size].decode("utf-8")
+        start += size
+    return texts
+
+
+def _next(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
+    frame = _read(stream)
+    if frame is None:
+        _exit(0)
+    assert frame is not None
+    return frame
+
+
+assert author  # the checks import it after the path is gone

@@ -144,7 +144,7 @@ class Course(Strict):
                 f"this course has no {name!r}", help=f"it has: {', '.join(self.assignment_names())}"
             )
         table = read_toml(source)
-        return build(Assignment, source, name=name, folder=folder, solution=solution, **table)
+        return build(Assignment, source, table, name=name, folder=folder, solution=solution)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -155,10 +155,16 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise GraderFault(f"{path} is not TOML: {error}") from None
 
 
-def build(model: type[Model], source: Path, /, **values: Any) -> Model:
-    """Make a model of values that stand in `source`; its first error is the message."""
+def build(model: type[Model], source: Path, table: dict[str, Any], /, **known: Any) -> Model:
+    """Make a model of a table that stands in `source`; its first error is the message.
+
+    Args:
+        known: what is not the table's to say.
+    """
+    if own := sorted(known.keys() & table):
+        raise GraderFault(f"{source}: {own[0]}: Extra inputs are not permitted")
     try:
-        return model(**values)
+        return model(**known, **table)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
@@ -169,4 +175,5 @@ def find(start: Path | None = None) -> Course:
     """Find the course that `start` (default: the current directory) lies in."""
     root = find_root(start)
     file = root / "pyproject.toml"
-    return build(Course, file, root=root, **read_toml(file)["tool"]["grade"])
+    table = read_toml(file).get("tool", {}).get("grade", {})
+    return build(Course, file, table, root=root)

@@ -64,7 +64,9 @@ class CrashText(Record):
     message: str = ""
     """Empty for hidden checks."""
     file: str = ""
+    """The student's file; empty where the check itself raised."""
     line: int = 0
+    """Counted from 1; 0 where there is no file."""
     text: str = ""
     """The student's own line."""
     tensors: list[str] = []
@@ -75,9 +77,11 @@ class CauseText(Record):
     """What explains the wrong answers of a task."""
 
     kind: Literal["mistake", "relation"]
-    """Whether a known mistake answers just so, or the answers stand in a relation to the right ones."""
+    """Whether a known mistake answers just so, or the answers relate to the right ones."""
     says: str
+    """A clause; of a mistake it completes "your answers are what you get when …"."""
     help: str = ""
+    """One line that says what to do; may be empty."""
     mistakes: list[str] = []
     """Ids, for `grade explain`. More than one answer alike."""
 
@@ -86,17 +90,23 @@ class Outcome(Record):
     """One check's verdict with its evidence."""
 
     check: str
+    """Its id."""
     task: str
+    """The id of its task."""
     sentence: str
     """The property that was asked for."""
     hidden: bool
+    """Asked in official runs only."""
     verdict: Verdict
+    """What became of it."""
     points: float
     """What it earned."""
     of: float
     """What it could earn."""
     gap: GapText | None = None
+    """How far the answer is off; null where there was none, or it is right."""
     crash: CrashText | None = None
+    """Where it raised; null where it did not."""
     note: str = ""
     """What else is known: which name is missing, what stopped the check."""
     printed: str = ""
@@ -107,20 +117,27 @@ class TaskResult(Record):
     """One task's verdict and points."""
 
     task: str
+    """Its id: the function, class or method to write."""
     rank: str
     """"3.2": printed only."""
     title: str
+    """As the handout calls it."""
     verdict: Verdict
+    """The first of its checks' verdicts that one would act on."""
     points: float
     """Earned by the public checks."""
     of: float
+    """What the public checks could earn."""
     hidden_points: float | None
     """Earned by the hidden checks; null where they were not asked."""
     hidden_of: float
+    """What the hidden checks can earn, asked or not."""
     waits_for: list[str] = []
     """Tasks that it builds on and that did not pass."""
     cause: CauseText | None = None
+    """What explains its wrong answers; null where nothing is known to."""
     outcomes: list[Outcome]
+    """One per check that was asked."""
 
 
 class Grade(Record):
@@ -129,7 +146,9 @@ class Grade(Record):
     format: Literal[1] = 1
     """Version of this schema."""
     assignment: str
+    """"assignment3"."""
     title: str
+    """As the handout calls it."""
     submission: str
     """What was graded, as it was named."""
     digest: str
@@ -137,24 +156,33 @@ class Grade(Record):
     official: bool
     """With hidden checks and a private seed."""
     answer_key: Literal["live", "sealed"]
+    """Whether the reference was asked now, or its sealed answers were opened."""
     device: str
+    """"cpu" or "cuda": where the checks ran."""
     versions: dict[str, str]
+    """Of what answered: python, torch, and the GPU's name."""
     isolation: list[str]
     """Layers that were on."""
     problem: str = ""
     """Why the files could not be imported; every task says so by its verdict."""
     problem_crash: CrashText | None = None
+    """Where importing raised; null where it did not."""
     notices: list[str] = []
     """Said once: global state that the code changes, what importing printed."""
     tasks: list[TaskResult]
+    """In the order of the handout; those that were asked."""
     points: float
     """Earned, without hidden checks."""
     of: float
+    """What could be earned, without hidden checks."""
     hidden_points: float | None
+    """Earned by hidden checks; null where they were not asked."""
     hidden_of: float
+    """What hidden checks can earn, asked or not."""
     complete: bool
     """False when a fault of ours voided a check: grade again."""
     seconds: float
+    """Wall time of asking and judging."""
 
     @property
     def passed(self) -> bool:

@@ -109,6 +109,11 @@ def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) 
             raise SubmissionRefused(f"{path}: {name} is not a plain file (a link?)")
         if name in found:
             raise SubmissionRefused(f"{path} has {name} twice")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # the others may ask for gigabytes of memory to unpack one line
+            raise SubmissionRefused(
+                f"{path} is not a zip that can be read: {name} is neither stored nor deflated"
+            )
         found[name] = member
     if missing := [name for name in assignment.files if name not in found]:
         raise SubmissionRefused(f"{path} has no file {_listed(missing)}")

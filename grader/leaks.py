@@ -34,7 +34,11 @@ def fold(line: str) -> str:
 
 
 def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
-    """Secret lines of one assignment, each with what it belongs to."""
+    """Secret lines of one assignment, each with what it belongs to.
+
+    Args:
+        public: sources that students get anyhow: its stubs, and every assignment's checks.
+    """
     folder = bank.solution_folder(assignment)
     found: dict[str, str] = {}
 
@@ -52,10 +56,8 @@ def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
         for old, new in mistake.edits:
             add(old + "\n" + new, f"the edit of {mistake.id}")
         add(mistake.body, f"the body of {mistake.id}")
-    for text in public:
-        for line in text.split("\n"):
-            found.pop(fold(line), None)
-    return found
+    known = " ".join(fold(text) for text in public)
+    return {line: of for line, of in found.items() if line not in known}
 
 
 def find(secrets: Mapping[str, str], files: Mapping[str, bytes]) -> list[Leak]:

@@ -17,7 +17,7 @@ from grader.diagnose import diagnose
 from grader.errors import UsageError
 from grader.grade import Grade
 from grader.intake import receive, submission
-from grader.judge import judge
+from grader.judge import judge, load_functions
 from grader.mistake_texts import MistakeText, read_mistakes
 from grader.questions import Questions
 from grader.records import Answers, Submission
@@ -56,11 +56,13 @@ def grade_one(
     started = time.monotonic()
     assignment, checks = questions.assignment, questions.checks
     answers = ask_files(questions, handed_in.files, starter, options.device)
+    functions = load_functions(questions.side / "judges.py")
     judged = {
-        check.id: judge(check, answers.reply(check.id), key, answers.device) for check in checks
+        check.id: judge(check, answers.reply(check.id), key, answers.device, functions)
+        for check in checks
     }
     diagnoses = {
-        task: diagnose(task, questions.of_task(task), answers.replies, judged, key)
+        task: diagnose(task, questions.of_task(task), answers.replies, judged, key, answers.device)
         for task in assignment.task_names
         if task not in answers.todo and questions.of_task(task)
     }

@@ -7,12 +7,18 @@ stream, from which it cannot be computed back.
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from grader import declarations
 from grader.course import Assignment, Course
 from grader.draw_key import stream_key
 from grader.errors import GraderFault
 from grader.records import Check, Job
+
+
+def side_of(assignment: Assignment) -> Path:
+    """The instructor's side where there is one, else the student's."""
+    return assignment.solution or assignment.folder
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Questions:
     @classmethod
     def of(cls, course: Course, assignment: Assignment, seed: int, hidden: bool) -> "Questions":
         """Read the public checks, and the hidden ones if asked for and there."""
-        side = assignment.solution or assignment.folder
+        side = side_of(assignment)
         tasks = assignment.task_names
         checks = declarations.read(side / "checks.py", False, tasks)
         sources = {"checks.py": (side / "checks.py").read_bytes()}
@@ -39,6 +45,11 @@ class Questions:
             raise GraderFault(f"{assignment.name} has two checks called {', '.join(twice)}")
         streams = {name: stream_key(seed, course.course, assignment.name, name) for name in names}
         return cls(assignment, tuple(checks), sources, streams)
+
+    @property
+    def side(self) -> Path:
+        """The folder that the checks are from."""
+        return side_of(self.assignment)
 
     def about(self, tasks: set[str]) -> "Questions":
         """Only the checks of these tasks."""

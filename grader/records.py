@@ -153,7 +153,9 @@ class Answers:
 class Gap:
     """How far an answer is from the right one, in words and numbers; holds no tensor."""
 
-    kind: Literal["type", "shape", "dtype", "device", "finite", "value", "raise", "bound"]
+    kind: Literal[
+        "type", "shape", "dtype", "device", "finite", "value", "raise", "bound", "forbidden"
+    ]
     says: str
     """What is known for sure, to be read after "gap"."""
     detail: str = ""

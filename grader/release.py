@@ -56,23 +56,25 @@ def plan(course: Course, seal: Callable[[Assignment], bytes]) -> Plan:
     made.files["assignments/README.md"] = (course.root / "solutions/README.md").read_bytes()
     for name in course.assignment_names():
         assignment = course.assignment(name)
-        add_sources(made, assignment)
+        add_sources(made, course, assignment)
         made.files[f"assignments/{name}/{SEAL}"] = seal(assignment)
     return made
 
 
-def add_sources(made: Plan, assignment: Assignment) -> None:
+def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
     """The files of one assignment that are text, and its secrets."""
     side = bank.solution_folder(assignment)
     at = f"assignments/{assignment.name}"
-    public: list[str] = []
+    # Two assignments may ask alike: a line of one's hidden checks is no secret in the other's.
+    public = [
+        path.read_text(encoding="utf-8") for path in course.root.glob("solutions/*/checks.py")
+    ]
     for name, data in bank.reference(assignment).items():
         text = bank.stub(side / name, data.decode(), assignment.task_names)
         made.files[f"{at}/{name}"] = text.encode()
         public.append(text)
     for name in ("checks.py", "assignment.toml", "README.md"):
         made.files[f"{at}/{name}"] = (side / name).read_bytes()
-    public.append((side / "checks.py").read_text(encoding="utf-8"))
     texts = [
         asdict(MistakeText(m.id, m.task, m.says, m.help, m.why, m.read))
         for m in bank.known_mistakes(assignment)

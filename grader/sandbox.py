@@ -43,10 +43,11 @@ def ask(
                 raise
             status = child.close()
             session.explain(status)
-        if alive or session.broken:
+        if alive or session.broken or not waiting:
             break
-    for check in waiting:
-        session.replies[check.id] = Reply("timed out", name=session.gave_up())
+    if not session.broken:  # else the reason why nothing was asked stands for every check
+        for check in waiting:
+            session.replies[check.id] = Reply("timed out", name=session.gave_up())
     return session.answers()
 
 

@@ -106,15 +106,16 @@ def _task(
     # A guessable answer can be forged, so it counts beside one that cannot.
     honest = any(verdicts[c.id] is Verdict.PASSED and not c.guessable for c in mine)
     outcomes: list[Outcome] = []
+    earned = {False: 0.0, True: 0.0}  # by hidden; unrounded, so that thirds add up
     for check in mine:
         worth = _worth(task, check, mine, verdicts)
         verdict = verdicts[check.id]
         earns = verdict is Verdict.VOID or (
             verdict is Verdict.PASSED and (honest or not check.guessable)
         )
-        outcomes.append(
-            _outcome(check, answers, judged[check.id], verdict, worth if earns else 0.0, worth)
-        )
+        points = worth if earns else 0.0
+        earned[check.hidden] += points
+        outcomes.append(_outcome(check, answers, judged[check.id], verdict, points, worth))
     failed = {c.task for c in checks if verdicts[c.id] not in WITHOUT_LOSS}
     waits = {
         need
@@ -128,9 +129,9 @@ def _task(
         rank=assignment.rank(task.name),
         title=task.title,
         verdict=_whole([verdicts[check.id] for check in mine]),
-        points=_round(sum(o.points for o in outcomes if not o.hidden)),
+        points=_round(earned[False]),
         of=task.points if any(not o.hidden and o.of for o in outcomes) else 0.0,
-        hidden_points=_round(sum(o.points for o in outcomes if o.hidden)) if official else None,
+        hidden_points=_round(earned[True]) if official else None,
         hidden_of=task.hidden_points,
         waits_for=[name for name in assignment.task_names if name in waits],
         cause=CauseText(

@@ -34,11 +34,11 @@ class ForkServer:
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         with theirs:
             self._process = subprocess.Popen(
                 isolation.command("serve"),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 env=isolation.environment(),
@@ -48,6 +48,11 @@ class ForkServer:
         ours.settimeout(START_SECONDS)
         self._socket = ours
         self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """Of the server."""
+        return self._process.pid
 
     def spawn(self, request: int, reply: int, output: int) -> int:
         return self._command(b"F", 0, [request, reply, output])

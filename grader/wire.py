@@ -88,8 +88,10 @@ def decode(tree: Any, blob: bytes) -> Answer:
         count += 1
         if count > MAX_NODES or depth > MAX_DEPTH:
             raise ProtocolError("the answer has too many parts")
-        if value is None or isinstance(value, (bool, int, float, str)):
+        if value is None or isinstance(value, (bool, float, str)):
             return value
+        if isinstance(value, int):
+            return _whole(value)
         if not isinstance(value, dict) or len(value) != 1:
             raise ProtocolError("an answer has a part of unknown form")
         [(tag, inner)] = value.items()
@@ -111,9 +113,16 @@ def decode(tree: Any, blob: bytes) -> Answer:
     def _pair(pair: Any, depth: int) -> tuple[str | int, Answer]:
         if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], (str, int))):
             raise ProtocolError("an answer has a part of unknown form")
-        return pair[0], node(pair[1], depth + 1)
+        key = pair[0] if isinstance(pair[0], str) else _whole(pair[0])
+        return key, node(pair[1], depth + 1)
 
     return node(tree, 0)
+
+
+def _whole(value: int) -> int:
+    if not -(1 << 63) <= value < 1 << 63:  # beyond, arithmetic with floats would overflow
+        raise ProtocolError("a whole number beyond 64 bits")
+    return value
 
 
 def _special(text: str) -> float:
@@ -129,9 +138,12 @@ def _array(dtype: str, shape: list[Any], device: str, offset: int, blob: bytes) 
     )
     if kind is None or not sizes_fit:
         raise ProtocolError("not a tensor")
-    count = 1
+    count, extent = 1, 1
     for size in shape:
         count *= size
+        extent *= max(size, 1)  # numpy refuses huge axes beside an empty one, too
+    if extent > MAX_BLOB:
+        raise ProtocolError("not a tensor")
     end = offset + count * np.dtype(kind).itemsize
     if not 0 <= offset <= end <= len(blob):
         raise ProtocolError("a tensor lies outside its frame")

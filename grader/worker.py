@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import traceback
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import jaxtyping  # noqa: F401  every stub imports it: import it once, before the forks
@@ -43,7 +44,7 @@ def serve() -> None:
             _exit(0)
         command, pid = struct.unpack("<cI", message)
         if command == b"F":
-            if len(os.listdir("/proc/self/task")) != 1:
+            if len(list(Path("/proc/self/task").iterdir())) != 1:
                 _exit(9)  # a child of a threaded process can hang: better none
             sys.stdout.flush()
             pid = os.fork()

@@ -1,0 +1,465 @@
+"""Public checks of assignment1. Sizes are different primes, so that no swapped axis fits."""
+
+import torch
+
+from grader.author import check, close, count_calls, equal, raises, vectorised
+
+BATCH, WORDS, D_MODEL, D_V, D_QUERY, D_HIDDEN = 7, 11, 13, 17, 19, 5
+
+
+def _texts(draw, dtype=torch.float32):
+    """Words, and a mask with padding at the end of all texts but one."""
+    x = draw.normal(BATCH, WORDS, D_MODEL, dtype=dtype)
+    lengths = draw.lengths(BATCH, WORDS, shortest=3)
+    return x, torch.arange(WORDS, device=draw.device) < lengths.unsqueeze(-1)
+
+
+def _other_padding(x, mask, draw):
+    """The same words; other numbers, ten times as large, where there is only padding."""
+    noise = 10 * draw.normal(*x.shape, dtype=x.dtype)
+    return torch.where(mask.unsqueeze(-1), x, noise)
+
+
+# masked_softmax
+
+
+@check(task="masked_softmax")
+def weights_without_mask(code, draw):
+    """Without a mask, the weights are the softmax of the scores over the words."""
+    return code.masked_softmax(draw.normal(BATCH, WORDS), None)
+
+
+@check(task="masked_softmax")
+def weights_with_padding(code, draw):
+    """The visible words share a weight of 1; hidden words have none."""
+    mask = draw.mask(BATCH, WORDS)
+    return code.masked_softmax(2 * draw.normal(BATCH, WORDS, dtype=torch.float64), mask)
+
+
+@check(task="masked_softmax")
+def weights_along_an_axis(code, draw):
+    """The weights sum to 1 along the axis `dim`, and a mask of fewer places broadcasts."""
+    scores, mask = draw.normal(3, WORDS, D_MODEL), draw.mask(3, WORDS)
+    return code.masked_softmax(scores, mask.unsqueeze(-1), dim=1)
+
+
+@check(task="masked_softmax")
+def weights_of_hidden_row(code, draw):
+    """A row whose words are all hidden has weights of exactly 0; the other rows are as ever."""
+    mask = draw.mask(BATCH, WORDS)
+    mask[draw.integer(0, BATCH)] = False
+    return code.masked_softmax(draw.normal(BATCH, WORDS), mask)
+
+
+@check(task="masked_softmax")
+def gradient_of_hidden_row(code, draw):
+    """Gradients are finite, and 0 in a row whose words are all hidden."""
+    scores = draw.normal(BATCH, WORDS, dtype=torch.float64).requires_grad_()
+    mask = draw.mask(BATCH, WORDS)
+    mask[draw.integer(0, BATCH)] = False
+    weights = code.masked_softmax(scores, mask)
+    (weights * draw.normal(BATCH, WORDS, dtype=torch.float64)).sum().backward()
+    return scores.grad
+
+
+@check(task="masked_softmax")
+def weights_of_shifted_scores(code, draw):
+    """The same number added to all scores of a text, say -200 or 1000, changes no weight."""
+    scores, mask = draw.normal(4, WORDS, dtype=torch.float64), draw.mask(4, WORDS)
+    shift = scores.new_tensor([-200.0, 0.0, -1000.0, 1000.0]).unsqueeze(-1)
+    return [
+        code.masked_softmax(scores.repeat(2, 1), mask.repeat(2, 1)),
+        code.masked_softmax((scores + shift).repeat(2, 1), mask.repeat(2, 1)),
+    ]
+
+
+@check(task="masked_softmax")
+def softmax_leaves_scores(code, draw):
+    """The scores and the mask are the same after the call as before."""
+    scores, mask = draw.normal(BATCH, WORDS), draw.mask(BATCH, WORDS)
+    code.masked_softmax(scores, mask)
+    return [scores, mask]
+
+
+@check(task="masked_softmax", judge=equal(), guessable="the handout's example", weight=0.5)
+def softmax_of_the_handout(code, draw):
+    """The example of the handout: scores ln 2, ln 1, ln 5, the last one hidden; in thousandths."""
+    scores = torch.tensor([2.0, 1.0, 5.0], device=draw.device).log()
+    mask = torch.tensor([True, True, False], device=draw.device)
+    return (1000 * code.masked_softmax(scores, mask)).round().to(torch.int64)
+
+
+# AttentionPooling.forward
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_of_texts(code, draw):
+    """The pooled vector and the weights are right for texts without padding."""
+    layer = draw.fill(code.AttentionPooling(D_MODEL))
+    pooled, weights = layer(draw.normal(BATCH, WORDS, D_MODEL))
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_of_padded_texts(code, draw):
+    """The pooled vector and the weights are right for padded texts."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.AttentionPooling(D_MODEL).double())
+    pooled, weights = layer(x, mask)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_ignores_padding(code, draw):
+    """Whatever the padding holds, the pooled vector is the same."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.AttentionPooling(D_MODEL).double())
+    return [layer(x, mask)[0], layer(_other_padding(x, mask, draw), mask)[0]]
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",), judge=close(rtol=5e-5))
+def pooling_gradient(code, draw):
+    """Gradients reach the words and the layer `score`."""
+    x, mask = _texts(draw)
+    layer = draw.fill(code.AttentionPooling(D_MODEL))
+    pooled, _ = layer(x.requires_grad_(), mask)
+    (pooled * draw.normal(BATCH, D_MODEL)).sum().backward()
+    return {"x": x.grad, "score.weight": layer.score.weight.grad}
+
+
+@check(
+    task="AttentionPooling.forward",
+    judge=vectorised(per="word"),
+    guessable="a count, not a value",
+    weight=0.5,
+)
+def pooling_without_loop(code, draw):
+    """A longer text takes as many calls of torch as a short one: there is no loop over words."""
+    layer = draw.fill(code.AttentionPooling(D_MODEL))
+    texts = [draw.normal(3, words, D_MODEL) for words in (20, 40, 80)]
+    return [count_calls(layer, x, torch.ones_like(x[:, :, 0]) > 0) for x in texts]
+
+
+# ValuePooling.forward
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_of_texts(code, draw):
+    """The pooled value and the weights are right for texts without padding."""
+    layer = draw.fill(code.ValuePooling(D_MODEL, D_V))
+    pooled, weights = layer(draw.normal(BATCH, WORDS, D_MODEL))
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_of_padded_texts(code, draw):
+    """The pooled value and the weights are right for padded texts."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.ValuePooling(D_MODEL, D_V).double())
+    pooled, weights = layer(x, mask)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_as_wide_as_words(code, draw):
+    """The pooled value and the weights are right where d_v = d_model, too."""
+    x, mask = _texts(draw)
+    layer = draw.fill(code.ValuePooling(D_MODEL, D_MODEL))
+    pooled, weights = layer(x, mask)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_gradient(code, draw):
+    """Gradients reach the words and both layers."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.ValuePooling(D_MODEL, D_V).double())
+    pooled, _ = layer(x.requires_grad_(), mask)
+    (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
+    grads = {"score.weight": layer.score.weight.grad, "value.weight": layer.value.weight.grad}
+    return {"x": x.grad, **grads}
+
+
+# query_attention
+
+
+@check(task="query_attention", needs=("masked_softmax",))
+def query_attention_of_texts(code, draw):
+    """The pooled vector and the weights are right for texts without padding."""
+    x, query = draw.normal(BATCH, WORDS, D_MODEL), draw.normal(BATCH, D_MODEL) / 2
+    pooled, weights = code.query_attention(x, query)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="query_attention", needs=("masked_softmax",))
+def query_attention_of_padded_texts(code, draw):
+    """The pooled vector and the weights are right for padded texts."""
+    x, mask = _texts(draw, torch.float64)
+    query = draw.normal(BATCH, D_MODEL, dtype=torch.float64) / 2
+    pooled, weights = code.query_attention(x, query, mask)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="query_attention", needs=("masked_softmax",))
+def query_length_sharpens(code, draw):
+    """A query three times as long makes the weights sharper; a query of 0 makes them equal."""
+    x, mask = _texts(draw, torch.float64)
+    query = draw.normal(BATCH, D_MODEL, dtype=torch.float64) / 4
+    return [code.query_attention(x, length * query, mask) for length in (1, 3, 0)]
+
+
+@check(
+    task="query_attention", judge=raises(ValueError, says="19"), guessable="an error", weight=0.5
+)
+def query_of_other_size(code, draw):
+    """Words of 13 numbers and a query of 19 are a ValueError that says 13 and 19."""
+    return code.query_attention(draw.normal(2, WORDS, D_MODEL), draw.normal(2, D_QUERY))
+
+
+# rank_documents
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def ranking_of_documents(code, draw):
+    """The indices of the documents come best first."""
+    documents = draw.normal(29, 5, D_MODEL, dtype=torch.float64)
+    mask = torch.arange(5, device=draw.device) < draw.lengths(29, 5).unsqueeze(-1)
+    queries = draw.normal(3, D_MODEL, dtype=torch.float64) / 2
+    return [code.rank_documents(documents, query, mask)[0] for query in queries]
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def scores_of_ranked_documents(code, draw):
+    """The scores belong to the documents in their new order, the largest first."""
+    documents, query = draw.normal(67, 5, D_MODEL), draw.normal(D_MODEL) / 2
+    mask = torch.arange(5, device=draw.device) < draw.lengths(67, 5).unsqueeze(-1)
+    return code.rank_documents(documents, query, mask)[1]
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def ranking_without_mask(code, draw):
+    """Without a mask, all the words of all the documents count."""
+    documents = draw.normal(67, 3, D_MODEL, dtype=torch.float64)
+    order, scores = code.rank_documents(documents, draw.normal(D_MODEL, dtype=torch.float64) / 2)
+    return {"order": order, "scores": scores}
+
+
+@check(
+    task="rank_documents",
+    judge=vectorised(per="document"),
+    guessable="a count, not a value",
+    weight=0.5,
+)
+def ranking_without_loop(code, draw):
+    """More documents take no more calls of torch: there is no loop over documents."""
+    query = draw.normal(D_MODEL)
+    libraries = [draw.normal(documents, 5, D_MODEL) for documents in (20, 40, 80)]
+    masks = [torch.ones_like(documents[:, :, 0]) > 0 for documents in libraries]
+    return [
+        count_calls(code.rank_documents, documents, query, mask)
+        for documents, mask in zip(libraries, masks, strict=True)
+    ]
+
+
+# AdditiveAttention.forward
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_attention_of_texts(code, draw):
+    """The pooled vector and the weights are right for texts without padding."""
+    layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN))
+    pooled, weights = layer(draw.normal(BATCH, WORDS, D_MODEL), draw.normal(BATCH, D_QUERY))
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_attention_of_padded_texts(code, draw):
+    """The pooled vector and the weights are right for padded texts."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
+    pooled, weights = layer(x, draw.normal(BATCH, D_QUERY, dtype=torch.float64), mask)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_weights_follow_query(code, draw):
+    """The same words get other weights when the query is another one."""
+    x = draw.normal(BATCH, WORDS, D_MODEL, dtype=torch.float64)
+    layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
+    queries = 2 * draw.normal(2, BATCH, D_QUERY, dtype=torch.float64)
+    return [layer(x, query)[1] for query in queries]
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_gradient(code, draw):
+    """Gradients reach the words, the query and the layers."""
+    x, mask = _texts(draw, torch.float64)
+    query = draw.normal(BATCH, D_QUERY, dtype=torch.float64).requires_grad_()
+    layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
+    pooled, _ = layer(x.requires_grad_(), query, mask)
+    (pooled * draw.normal(BATCH, D_MODEL, dtype=torch.float64)).sum().backward()
+    return [x.grad, query.grad, layer.word.weight.grad, layer.query.weight.grad]
+
+
+# linear_relevance
+
+
+@check(task="linear_relevance")
+def linear_scores_of_words(code, draw):
+    """A score is the sum of what the word gives and what the query gives."""
+    x, query = draw.normal(BATCH, WORDS, D_MODEL), draw.normal(BATCH, D_QUERY)
+    return code.linear_relevance(x, query, draw.normal(D_MODEL), draw.normal(D_QUERY))[0]
+
+
+@check(task="linear_relevance", needs=("masked_softmax",))
+def linear_weights_of_two_queries(code, draw):
+    """Two queries change all the scores of a text, and none of its weights."""
+    x, mask = _texts(draw, torch.float64)
+    word_weight = draw.normal(D_MODEL, dtype=torch.float64) / 4
+    query_weight = draw.normal(D_QUERY, dtype=torch.float64)
+    queries = draw.normal(2, BATCH, D_QUERY, dtype=torch.float64)
+    return [
+        [*code.linear_relevance(x, query, word_weight, query_weight, mask)] for query in queries
+    ]
+
+
+# max_pool_query
+
+
+@check(task="max_pool_query")
+def query_of_texts(code, draw):
+    """Without a mask, each dimension of the query is the largest of the words'."""
+    return code.max_pool_query(draw.normal(BATCH, WORDS, D_MODEL))
+
+
+@check(task="max_pool_query")
+def query_of_padded_texts(code, draw):
+    """The padding is no word: its zeros are not the largest where the words are negative."""
+    x, mask = _texts(draw, torch.float64)
+    words = torch.where(mask.unsqueeze(-1), -1 - x.abs(), torch.zeros_like(x))
+    return code.max_pool_query(words, mask)
+
+
+@check(task="max_pool_query")
+def query_ignores_padding(code, draw):
+    """Whatever the padding holds, the query is the same."""
+    x, mask = _texts(draw)
+    return [code.max_pool_query(words, mask) for words in (x, _other_padding(x, mask, draw))]
+
+
+@check(task="max_pool_query")
+def query_of_text_without_words(code, draw):
+    """A text whose words are all hidden has a query of zeros."""
+    x, mask = _texts(draw)
+    mask[draw.integer(0, BATCH)] = False
+    return code.max_pool_query(x, mask)
+
+
+# SelfPooling.forward
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_of_texts(code, draw):
+    """The pooled value and the weights are right for texts without padding."""
+    layer = draw.fill(code.SelfPooling(D_MODEL, D_V))
+    pooled, weights = layer(draw.normal(BATCH, WORDS, D_MODEL) / 2)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_of_padded_texts(code, draw):
+    """The pooled value and the weights are right for padded texts."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
+    pooled, weights = layer(x / 2, mask)
+    return {"pooled": pooled, "weights": weights}
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_ignores_padding(code, draw):
+    """Whatever the padding holds, the pooled value is the same."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
+    return [layer(words / 2, mask)[0] for words in (x, _other_padding(x, mask, draw))]
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_gradient(code, draw):
+    """Gradients reach the words and both layers."""
+    x, mask = _texts(draw, torch.float64)
+    layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
+    pooled, _ = layer(x.requires_grad_() / 2, mask)
+    (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
+    return [x.grad, layer.query.weight.grad, layer.value.weight.grad]
+
+
+# layers_to_connect
+
+
+def _drawn_sizes(draw, count):
+    """Pairs of a length and a width; some lengths are easy to be wrong by one at."""
+    sizes = []
+    for _ in range(count):
+        width = draw.integer(2, 12)
+        length = draw.choice([draw.integer(2, 1000), 1 + (width - 1) * draw.integer(1, 50)])
+        sizes.append((length + draw.integer(0, 2), width))
+    return sizes
+
+
+def _count(code, draw, kind, sizes):
+    """All the counts in one tensor: of floats, where one of them is no whole number."""
+    counts = [code.layers_to_connect(kind, length, width) for length, width in sizes]
+    return torch.tensor(counts, device=draw.device)
+
+
+@check(task="layers_to_connect")
+def steps_of_recurrence(code, draw):
+    """A recurrent layer brings the first word to the last in n - 1 steps."""
+    return _count(code, draw, "recurrent", _drawn_sizes(draw, 20))
+
+
+@check(task="layers_to_connect")
+def layers_of_convolutions(code, draw):
+    """The count is exact for convolutions, right up to the layer that reaches one word more."""
+    return _count(code, draw, "convolution", _drawn_sizes(draw, 60))
+
+
+@check(task="layers_to_connect")
+def layers_of_dilated_convolutions(code, draw):
+    """The count is exact for dilated convolutions, also where n is a power of k."""
+    powers = [(k**m + more, k) for k in range(2, 12) for m in range(1, 6) for more in (0, 1)]
+    order = draw.permutation(len(powers)).tolist()
+    sizes = _drawn_sizes(draw, 30) + [powers[i] for i in order]
+    return _count(code, draw, "dilated", sizes)
+
+
+@check(task="layers_to_connect", guessable="it is always one layer", weight=0.5)
+def layers_of_attention(code, draw):
+    """Attention needs one layer for any length."""
+    return _count(code, draw, "attention", _drawn_sizes(draw, 5))
+
+
+@check(task="layers_to_connect", guessable="the handout's example", weight=0.5)
+def layers_of_the_handout(code, draw):  # noqa: ARG001
+    """The example of the handout: ten words, and convolutions of width 3."""
+    kinds = ("recurrent", "convolution", "dilated", "attention")
+    return {kind: code.layers_to_connect(kind, 10, 3) for kind in kinds}
+
+
+@check(
+    task="layers_to_connect",
+    judge=raises(ValueError, says="pyramid"),
+    guessable="an error",
+    weight=0.5,
+)
+def kind_that_does_not_exist(code, draw):
+    """A kind that is none of the four is a ValueError that says it."""
+    return code.layers_to_connect("pyramid", draw.integer(5, 50), 3)
+
+
+@check(
+    task="layers_to_connect", judge=raises(ValueError, says="1"), guessable="an error", weight=0.5
+)
+def width_that_never_connects(code, draw):
+    """A convolution of width 1 is a ValueError that says the width."""
+    return code.layers_to_connect("convolution", draw.choice([20, 30, 40, 50]), 1)

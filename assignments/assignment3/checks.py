@@ -1,0 +1,447 @@
+"""Public checks of assignment 3: what each asks is the first line under its name."""
+
+import torch
+import torch.nn.functional as F
+
+from grader.author import check, count_calls, raises, vectorised
+
+# Sizes are different primes, so that no axis can take the place of another by chance.
+
+
+def past(length, draw):
+    """Say of each pair (query, key) whether the key comes no later."""
+    rows = [[key <= query for key in range(length)] for query in range(length)]
+    return torch.tensor(rows, device=draw.device)
+
+
+def library(layer, x):
+    """Answer by the layer's weights and biases alone, whatever its forward does."""
+    linear = layer.query, layer.key, layer.value
+    words_first = x.transpose(0, 1)
+    output, weights = F.multi_head_attention_forward(
+        words_first,
+        words_first,
+        words_first,
+        x.shape[-1],
+        layer.num_heads,
+        in_proj_weight=None,
+        in_proj_bias=torch.cat([part.bias for part in linear]),
+        bias_k=None,
+        bias_v=None,
+        add_zero_attn=False,
+        dropout_p=0.0,
+        out_proj_weight=layer.output.weight,
+        out_proj_bias=layer.output.bias,
+        training=False,
+        use_separate_proj_weight=True,
+        q_proj_weight=layer.query.weight,
+        k_proj_weight=layer.key.weight,
+        v_proj_weight=layer.value.weight,
+        average_attn_weights=False,
+    )
+    return output.transpose(0, 1), weights
+
+
+def gradient(parameter):
+    """Give the gradient of a parameter; zeros where none has arrived."""
+    return torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
+
+
+def with_places(words):
+    """Write one-hot places behind the words."""
+    places = torch.eye(*words.shape[1:], dtype=words.dtype, device=words.device)
+    return torch.cat([words, places.expand_as(words)], dim=-1)
+
+
+# -- split_heads
+
+
+@check(task="split_heads")
+def heads_get_consecutive_numbers(code, draw):
+    """Head h gets the numbers from h · d_head on of every word, in their order."""
+    return code.split_heads(draw.normal(2, 5, 21), 3)
+
+
+@check(task="split_heads")
+def words_stay_whole(code, draw):
+    """Reordering the words reorders the rows of every head, and changes nothing else."""
+    x, order = draw.normal(2, 7, 15), draw.permutation(7)
+    return code.split_heads(x[:, order], 5)
+
+
+@check(task="split_heads")
+def splitting_keeps_dtype_and_input(code, draw):
+    """Splitting keeps float64, takes a tensor that is not contiguous, and leaves it unchanged."""
+    x = draw.normal(5, 2, 33, dtype=torch.float64).transpose(0, 1)
+    return code.split_heads(x, 11), x
+
+
+@check(
+    task="split_heads",
+    judge=raises(ValueError, says="20"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def uneven_heads_are_refused(code, draw):
+    """20 numbers for 7 heads raise a ValueError that says 20."""
+    code.split_heads(draw.normal(2, 5, 20), 7)
+
+
+@check(
+    task="split_heads", judge=vectorised(per="word"), weight=0.5, guessable="a count, not a value"
+)
+def splitting_has_no_loop_over_words(code, draw):
+    """Splitting a longer sentence takes no more steps."""
+    return [count_calls(code.split_heads, draw.normal(2, n, 12), 3) for n in (20, 40, 80)]
+
+
+# -- merge_heads
+
+
+@check(task="merge_heads")
+def pieces_stand_in_the_order_of_heads(code, draw):
+    """Each word gets its piece of head 0 first, then of head 1, and so on."""
+    return code.merge_heads(draw.normal(2, 3, 5, 7))
+
+
+@check(task="merge_heads", needs=["split_heads"])
+def merging_undoes_splitting(code, draw):
+    """Splitting and merging gives the words back."""
+    return code.merge_heads(code.split_heads(draw.normal(2, 7, 15), 5))
+
+
+@check(task="merge_heads")
+def merging_keeps_dtype_and_input(code, draw):
+    """Merging keeps float64, takes heads that are not contiguous, and leaves them unchanged."""
+    x = draw.normal(2, 5, 11, 3, dtype=torch.float64).transpose(1, 2)
+    return code.merge_heads(x), x
+
+
+# -- causal_mask
+
+
+@check(task="causal_mask")
+def each_word_sees_itself_and_before(code, draw):
+    """The mask is boolean: True at the word itself and those before, False at those after."""
+    lengths = [draw.integer(11, 100), draw.integer(100, 200)]
+    return [code.causal_mask(length, device=draw.device) for length in lengths]
+
+
+@check(task="causal_mask")
+def the_past_is_let_through(code, draw):
+    """Multiplied by the mask, numbers of the future become zero and all others stay."""
+    values = draw.normal(3, 11, 11, dtype=torch.float64)
+    return values * code.causal_mask(11, device=draw.device)
+
+
+# -- combine_masks
+
+
+@check(task="combine_masks")
+def both_masks_must_agree(code, draw):
+    """A key is seen where the first mask lets the query see it and it is a word; inputs stay."""
+    causal, is_word = draw.mask(7, 7), draw.mask(3, 7)
+    return code.combine_masks(causal, is_word), causal, is_word
+
+
+@check(task="combine_masks")
+def padding_is_not_asked_but_may_ask(code, draw):
+    """Padding is hidden as a key from every query; as a query it sees what a word would see."""
+    is_word = torch.arange(11, device=draw.device) < draw.lengths(5, 11, shortest=4)[:, None]
+    values = draw.normal(5, 3, 11, 11, dtype=torch.float64)
+    return values * code.combine_masks(past(11, draw), is_word)
+
+
+@check(
+    task="combine_masks",
+    judge=raises(ValueError, says="7"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def masks_of_other_lengths_are_refused(code, draw):
+    """Masks of 7 and of 1 keys raise a ValueError that says 7."""
+    code.combine_masks(draw.mask(5, 7), draw.mask(2, 1))
+
+
+# -- MultiHeadAttention.forward
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def output_is_right_without_a_mask(code, draw):
+    """The output is right for given weights and random queries, keys and values."""
+    layer = draw.fill(code.MultiHeadAttention(33, 3))
+    return layer(draw.normal(2, 5, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33))[0]
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def each_head_has_its_own_weights(code, draw):
+    """The weights are those of each head by itself: batch, head, query, key."""
+    layer = draw.fill(code.MultiHeadAttention(33, 3))
+    return layer(draw.normal(2, 5, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33))[1]
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def exact_in_float64_and_inputs_stay(code, draw):
+    """In float64 output and weights are float64 and exact; a random mask and all inputs stay."""
+    layer = draw.fill(code.MultiHeadAttention(21, 3).double())
+    query = draw.normal(2, 5, 21, dtype=torch.float64)
+    key, value = (draw.normal(2, 11, 21, dtype=torch.float64) for _ in range(2))
+    mask = draw.mask(2, 3, 5, 11)
+    return layer(query, key, value, mask), query, key, value, mask
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def padding_is_not_attended(code, draw):
+    """With a padding mask (batch, 1, 1, key) the padded keys get no weight, in every head."""
+    layer = draw.fill(code.MultiHeadAttention(33, 3))
+    key, value, mask = draw.normal(2, 7, 33), draw.normal(2, 7, 33), draw.mask(2, 1, 1, 7)
+    return layer(draw.normal(2, 5, 33), key, value, mask)
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def the_future_changes_nothing_before(code, draw):
+    """With a causal mask (query, key), other words at the end leave the output before unchanged."""
+    layer = draw.fill(code.MultiHeadAttention(33, 3))
+    x = draw.normal(2, 7, 33)
+    changed = torch.cat([x[:, :4], draw.normal(2, 3, 33)], dim=1)
+    return [layer(words, words, words, past(7, draw))[0] for words in (x, changed)]
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def a_blind_query_gets_zeros_and_gradients_stay_finite(code, draw):
+    """A query that may see nothing gets weights of zero and the output layer's bias, never NaN."""
+    layer = draw.fill(code.MultiHeadAttention(21, 3).double())
+    inputs = [draw.normal(2, n, 21, dtype=torch.float64).requires_grad_() for n in (5, 7, 7)]
+    mask = draw.mask(2, 1, 5, 7)
+    mask[0, :, 2] = False
+    mask[1] = False
+    output, weights = layer(*inputs, mask)
+    towards = draw.normal(2, 5, 21, dtype=torch.float64)
+    return output, weights, torch.autograd.grad((output * towards).sum(), inputs)
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def gradients_reach_every_layer(code, draw):
+    """The gradients of all four layers are right."""
+    layer = draw.fill(code.MultiHeadAttention(33, 11).double())
+    output, _ = layer(*(draw.normal(2, n, 33, dtype=torch.float64) for n in (5, 7, 7)))
+    (output * draw.normal(2, 5, 33, dtype=torch.float64)).sum().backward()
+    # The bias of the keys adds the same to all scores of a query: its gradient is zero but for
+    # rounding, so nothing is asked of it.
+    names = ("query", "key", "value", "output")
+    weights = {name: gradient(getattr(layer, name).weight) for name in names}
+    biased = ("query", "value", "output")
+    return weights, torch.cat([gradient(layer.get_parameter(name + ".bias")) for name in biased])
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def large_scores_stay_finite(code, draw):
+    """With scores of about a thousand, output and weights are right, padding included."""
+    layer = draw.fill(code.MultiHeadAttention(21, 3).double())
+    layer.key.bias.data.mul_(500)  # adds the same to all scores of a query: no weight changes
+    query, key, value = (draw.normal(2, n, 21, dtype=torch.float64) for n in (5, 11, 11))
+    return layer(query, key, value, draw.mask(2, 1, 1, 11))
+
+
+@check(
+    task="MultiHeadAttention.forward",
+    needs=["split_heads", "merge_heads"],
+    judge=vectorised(per="word"),
+    weight=0.5,
+    guessable="a count, not a value",
+)
+def attention_has_no_loop_over_words(code, draw):
+    """Attending in a longer sentence takes no more steps."""
+    layer = draw.fill(code.MultiHeadAttention(12, 3))
+    sentences = [draw.normal(2, n, 12) for n in (20, 40, 80)]
+    return [count_calls(layer, x, x, x) for x in sentences]
+
+
+# -- CrossAttention.forward
+
+
+@check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
+def target_asks_and_source_answers(code, draw):
+    """The output has one vector per target word, mixed of the source words."""
+    layer = draw.fill(code.CrossAttention(33, 33, 3))
+    return layer(draw.normal(2, 7, 33), draw.normal(2, 7, 33))
+
+
+@check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
+def sentences_may_differ_in_length_and_width(code, draw):
+    """Source and target may have different lengths, and vectors of different widths."""
+    layer = draw.fill(code.CrossAttention(21, 13, 3).double())
+    target, memory = (
+        draw.normal(2, 5, 21, dtype=torch.float64),
+        draw.normal(2, 11, 13, dtype=torch.float64),
+    )
+    is_word = draw.mask(2, 11)
+    return layer(target, memory, is_word), target, memory, is_word
+
+
+@check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
+def source_padding_changes_nothing(code, draw):
+    """What stands at the source's padding changes neither output nor weights."""
+    layer = draw.fill(code.CrossAttention(33, 33, 3))
+    target, memory, noise = draw.normal(2, 7, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33)
+    is_word = torch.arange(7, device=draw.device) < draw.lengths(2, 6, shortest=2)[:, None]
+    changed = torch.where(is_word[..., None], memory, noise)
+    return layer(target, memory, is_word), layer(target, changed, is_word)
+
+
+@check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
+def an_empty_source_gives_zeros(code, draw):
+    """A source of padding only gets weights of zero, and finite gradients."""
+    layer = draw.fill(code.CrossAttention(21, 13, 3).double())
+    target = draw.normal(2, 5, 21, dtype=torch.float64).requires_grad_()
+    memory = draw.normal(2, 11, 13, dtype=torch.float64).requires_grad_()
+    is_word = draw.mask(2, 11)
+    is_word[1] = False
+    output, weights = layer(target, memory, is_word)
+    towards = draw.normal(2, 5, 21, dtype=torch.float64)
+    gradients = torch.autograd.grad((output * towards).sum(), [target, memory])
+    return output, weights, gradients
+
+
+# -- KeyValueCache.append
+
+
+@check(task="KeyValueCache.append")
+def words_follow_in_the_order_they_came(code, draw):
+    """Each call returns the keys and values of all words so far, the newest last."""
+    cache = code.KeyValueCache()
+    return [cache.append(draw.normal(2, 3, n, 13), draw.normal(2, 3, n, 13)) for n in (3, 1, 2)]
+
+
+@check(task="KeyValueCache.append")
+def the_cache_keeps_what_it_returned(code, draw):
+    """After three calls `keys` and `values` of the cache hold all words, in the words' dtype."""
+    cache = code.KeyValueCache()
+    for n in (1, 5, 1):
+        key, value = (draw.normal(2, 3, n, 11, dtype=torch.float64) for _ in range(2))
+        cache.append(key, value)
+    return cache.keys, cache.values
+
+
+@check(task="KeyValueCache.append")
+def what_was_returned_stays(code, draw):
+    """A later word changes neither the tensors it came in nor what was returned before it."""
+    cache = code.KeyValueCache()
+    inputs = [draw.normal(2, 3, 5, 7) for _ in range(4)]
+    first = cache.append(*inputs[:2])
+    cache.append(*inputs[2:])
+    return first, inputs
+
+
+@check(task="KeyValueCache.append")
+def two_caches_are_apart(code, draw):
+    """Two sentences with a cache each do not see each other's words."""
+    one, two = code.KeyValueCache(), code.KeyValueCache()
+    return [
+        cache.append(draw.normal(2, 3, n, 13), draw.normal(2, 3, n, 13))
+        for cache, n in ((one, 2), (two, 3), (one, 1), (two, 1))
+    ]
+
+
+@check(
+    task="KeyValueCache.append",
+    judge=raises(ValueError, says="3"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def keys_without_values_are_refused(code, draw):
+    """Keys of 3 words with values of 2 raise a ValueError that says 3."""
+    code.KeyValueCache().append(draw.normal(2, 5, 3, 7), draw.normal(2, 5, 2, 7))
+
+
+# -- IncrementalAttention.step
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def word_by_word_equals_the_whole(code, draw):
+    """Word by word, the outputs are those of causal attention over the whole sentence."""
+    layer, cache = draw.fill(code.IncrementalAttention(33, 3)), code.KeyValueCache()
+    x = draw.normal(2, 7, 33)
+    return [layer.step(x[:, t : t + 1], cache)[0] for t in range(7)]
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def new_words_do_not_see_each_others_future(code, draw):
+    """When several words arrive at once, each sees the cached words, itself and those between."""
+    layer, cache = draw.fill(code.IncrementalAttention(33, 3)), code.KeyValueCache()
+    return [layer.step(draw.normal(2, n, 33), cache)[0] for n in (5, 1, 3)]
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def weights_have_a_column_for_each_word_so_far(code, draw):
+    """The weights have a row for each new word and a column for each word so far, in order."""
+    layer, cache = draw.fill(code.IncrementalAttention(21, 3)), code.KeyValueCache()
+    return [layer.step(draw.normal(5, n, 21), cache)[1] for n in (3, 5, 1)]
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def steps_are_exact_in_float64(code, draw):
+    """In float64 the steps are exact, and the words are left unchanged."""
+    layer = draw.fill(code.IncrementalAttention(15, 5).double())
+    cache, words = code.KeyValueCache(), draw.normal(3, 7, 15, dtype=torch.float64)
+    parts = words.split([2, 4, 1], dim=1)
+    answers = [layer.step(part, cache) for part in parts]
+    return torch.cat([output for output, _ in answers], dim=1), words
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def sentences_do_not_mix(code, draw):
+    """Two sentences that take turns, with a cache each, are answered as if each were alone."""
+    layer = draw.fill(code.IncrementalAttention(33, 3))
+    caches = code.KeyValueCache(), code.KeyValueCache()
+    turns = [(0, 3), (1, 2), (0, 1), (1, 1), (1, 2)]
+    return [layer.step(draw.normal(2, n, 33), caches[who])[0] for who, n in turns]
+
+
+# -- look_both_ways
+
+
+@check(task="look_both_ways")
+def neighbours_are_compared(code, draw):
+    """With sharp heads the output is the next word minus the one before, in a circle."""
+    layer = draw.fill(code.MultiHeadAttention(22, 2))
+    code.look_both_ways(layer, 7, 60.0)
+    return library(layer, with_places(draw.normal(3, 7, 11)))[0]
+
+
+@check(task="look_both_ways")
+def sharpness_is_the_score(code, draw):
+    """Each head gives its neighbour the score `sharpness` and all other words 0, in float64."""
+    layer = draw.fill(code.MultiHeadAttention(22, 2).double())
+    code.look_both_ways(layer, 7, draw.uniform(1, low=1, high=3).item())
+    return library(layer, with_places(draw.normal(3, 7, 11, dtype=torch.float64)))
+
+
+@check(task="look_both_ways", needs=["MultiHeadAttention.forward"])
+def your_own_attention_compares_neighbours(code, draw):
+    """Your own MultiHeadAttention gives the same with these weights, at a middling sharpness."""
+    layer = draw.fill(code.MultiHeadAttention(26, 2))
+    code.look_both_ways(layer, 11, draw.uniform(1, low=3, high=5).item())
+    x = with_places(draw.normal(3, 11, 13))
+    return layer(x, x, x)
+
+
+@check(
+    task="look_both_ways",
+    judge=raises(ValueError, says="3"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def two_heads_are_needed(code, draw):
+    """A layer of 3 heads raises a ValueError that says 3."""
+    code.look_both_ways(draw.fill(code.MultiHeadAttention(66, 3)), 7, 60.0)

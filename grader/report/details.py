@@ -1,0 +1,178 @@
+"""What did not pass, in the order of the handout: one block per cause, at most six lines each.
+
+In: a `Grade`. Out: `Block`s of plain lines. A cause that shows in several checks or tasks is told
+once: a known mistake or a relation stands for all wrong answers of its task, one crashing line
+for every check that runs into it.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from grader.grade import CauseText, CrashText, Grade, Outcome, TaskResult, Verdict
+from grader.report.escape import clean, one_line
+from grader.report.layout import WIDTH, count, shorten, verbatim, wrap
+
+MOST_LINES = 6
+PRINTED_LINES = 3
+PRINTED_LINES_ALONE = 20
+"""In a report of one task, where they come on top of the six."""
+INDENT = 10
+"""Columns of a label: "  gap     "."""
+BLOCKS_PER_TASK = 2
+"""In a report of the whole assignment; a report of one task shows all."""
+SACRIFICES = (
+    ("printed", 1), ("tensors", 1), ("printed", 0), ("gap", 1), ("note", 1), ("raised", 1),
+    ("tensors", 0), ("help", 1), ("note", 0), ("cause", 1), ("", 1),
+)  # fmt: skip
+"""What a block that is too long gives up, the least needed first: a label, and how many lines it
+keeps. "" is the sentence."""
+SHOWS = {Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.BLOCKED, Verdict.VOID}
+ANSWERS_WHEN = "your answers are what you get when "
+
+
+@dataclass
+class Block:
+    """One thing that did not pass."""
+
+    verdict: Verdict
+    ranks: str
+    """"3.2", or "3.2, 3.4" where tasks share it; empty for the whole submission."""
+    sentence: str
+    fields: list[tuple[str, list[str]]] = field(default_factory=list)
+    """A label and its lines."""
+    most: int = MOST_LINES
+
+    def lines(self) -> list[str]:
+        """The block as text, no longer than `most` lines."""
+        head = f"{self.verdict.shown} {self.ranks}".rstrip() + "  "
+        parts = {"": wrap(self.sentence, WIDTH - len(head)), **dict(self.fields)}
+        over = sum(map(len, parts.values())) - self.most
+        for label, keeps in SACRIFICES:
+            lines = parts.get(label, [])
+            cut = min(over, len(lines) - keeps)
+            if cut > 0:
+                kept = len(lines) - cut
+                parts[label] = _cut(lines, kept, INDENT if label else len(head))
+                over -= cut
+        first, *rest = parts.pop("")
+        text = [head + first] + [" " * len(head) + line for line in rest]
+        for label, lines in parts.items():
+            if not lines:
+                continue
+            text.append(f"  {label:<{INDENT - 2}}{lines[0]}")
+            text += [" " * INDENT + line for line in lines[1:]]
+        return text
+
+
+def _cut(lines: list[str], most: int, indent: int) -> list[str]:
+    if most == 0:
+        return []
+    return [*lines[: most - 1], shorten(lines[most - 1] + " …", WIDTH - indent)]
+
+
+def blocks(grade: Grade) -> list[Block]:
+    """What is to be told of a grade."""
+    alone = len(grade.tasks) == 1
+    told: dict[Hashable, Block] = {}
+    for task in grade.tasks:
+        if task.verdict not in SHOWS:
+            continue
+        found: dict[Hashable, Outcome] = {}
+        for outcome in task.outcomes:
+            waits = outcome.verdict is Verdict.BLOCKED and not task.cause
+            if outcome.verdict in SHOWS and not waits:
+                found.setdefault(_evidence(outcome), outcome)
+        outcomes = list(found.items())
+        if task.cause:  # it explains wrong answers, so a wrong answer shows it best
+            outcomes.sort(key=lambda item: item[1].gap is None)
+            del outcomes[1:]
+        most = len(outcomes) if alone else BLOCKS_PER_TASK
+        for at, (evidence, outcome) in enumerate(outcomes[:most]):
+            if evidence in told and not task.cause:
+                told[evidence].ranks += f", {task.rank}"
+                continue
+            block = _block(task, outcome, alone)
+            if at == most - 1 and (left := len(outcomes) - most):
+                name = f"{one_line(grade.assignment)} --task {one_line(task.task)}"
+                block.fields.append(("also", [f"{count(left, 'more check')}: grade {name}"]))
+            told[evidence] = block
+    return list(told.values())
+
+
+def _evidence(outcome: Outcome) -> Hashable:
+    """What two outcomes have in common when they have one cause."""
+    crash = outcome.crash
+    if crash and crash.file:
+        return outcome.verdict, crash.kind, crash.file, crash.line
+    if outcome.gap or crash:
+        said = (outcome.gap.kind, outcome.gap.says) if outcome.gap else (crash and crash.kind)
+        return outcome.verdict, outcome.task, said, outcome.note
+    return outcome.verdict, outcome.note or outcome.task
+
+
+def _block(task: TaskResult, outcome: Outcome, alone: bool) -> Block:
+    sentence = one_line(outcome.sentence) or "a hidden check"
+    if outcome.hidden:
+        sentence = f"hidden: {sentence}" if outcome.sentence else sentence
+    fields: list[tuple[str, list[str]]] = []
+    if outcome.gap:
+        fields.append(("gap", _gap(one_line(outcome.gap.says), one_line(outcome.gap.detail))))
+    fields += crash_fields(outcome.crash, hidden=outcome.hidden)
+    if outcome.note:
+        fields.append(_field("note", one_line(outcome.note)))
+    if task.cause:
+        fields += _cause(task.cause)
+    if outcome.printed and not outcome.hidden:
+        most = PRINTED_LINES_ALONE if alone else PRINTED_LINES
+        fields.append(("printed", verbatim(clean(outcome.printed), WIDTH - INDENT, most)))
+    most = MOST_LINES + PRINTED_LINES_ALONE if alone else MOST_LINES
+    return Block(outcome.verdict, task.rank, sentence, fields, most)
+
+
+def _gap(says: str, detail: str) -> list[str]:
+    """On one line where it fits, else the detail on its own."""
+    together = wrap(f"{says}; {detail}" if detail else says, WIDTH - INDENT)
+    if len(together) == 1 or not detail:
+        return together
+    return wrap(says, WIDTH - INDENT) + wrap(detail, WIDTH - INDENT)
+
+
+def _field(label: str, text: str) -> tuple[str, list[str]]:
+    return label, wrap(text, WIDTH - INDENT)
+
+
+def crash_fields(
+    crash: CrashText | None, hidden: bool = False, said: str = ""
+) -> list[tuple[str, list[str]]]:
+    """The exception, the student's own line and its tensors.
+
+    Args:
+        said: a sentence that stands above; the exception is left out where it holds it already.
+    """
+    if crash is None:
+        return []
+    fields = []
+    message = "" if hidden else one_line(crash.message)
+    if not (said and message and message in one_line(said)):
+        fields.append(_field("raised", ": ".join(filter(None, (one_line(crash.kind), message)))))
+    if crash.file:
+        line = f"{one_line(crash.file)}:{crash.line}  {one_line(crash.text)}".rstrip()
+        fields.append(("line", [shorten(line, WIDTH - INDENT)]))
+    if crash.tensors:
+        fields.append(_field("tensors", "; ".join(map(one_line, crash.tensors))))
+    return fields
+
+
+def _cause(cause: CauseText) -> list[tuple[str, list[str]]]:
+    says = one_line(cause.says)
+    if cause.kind == "mistake" and not says.startswith("your "):
+        says = ANSWERS_WHEN + says
+    fields = [_field("cause", says)]
+    if cause.help:
+        fields.append(_field("help", one_line(cause.help)))
+    ids = [one_line(id) for id in cause.mistakes]
+    if len(ids) == 1:
+        fields.append(_field("more", f"grade explain {ids[0]}"))
+    elif ids:
+        fields.append(_field("more", f"grade explain {ids[0]} (one of {', '.join(ids)})"))
+    return fields

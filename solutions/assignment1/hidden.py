@@ -1,0 +1,175 @@
+"""Hidden checks of assignment1: other sizes, shapes and edges than the public ones."""
+
+import torch
+
+from grader.author import check, close, raises
+
+
+def _padded(draw, batch, words, d_model, dtype=torch.float64):
+    """Words between padding: the mask has holes, and the memory is not contiguous."""
+    x = draw.normal(d_model, words, batch, dtype=dtype).permute(2, 1, 0)
+    return x, draw.mask(batch, words, p=0.5)
+
+
+@check(task="masked_softmax")
+def weights_over_any_axis(code, draw):
+    """The weights are right over the first axis, with masks that broadcast."""
+    scores = draw.normal(2, 5, 3, dtype=torch.float64).transpose(0, 1)
+    by_rest, by_first = draw.mask(2, 3, p=0.7), draw.mask(5)
+    return [
+        code.masked_softmax(scores, by_rest, dim=0),
+        code.masked_softmax(scores, by_first.view(5, 1, 1), dim=0),
+        code.masked_softmax(scores, by_first.view(5, 1, 1), dim=-3),
+    ]
+
+
+@check(task="masked_softmax")
+def weights_of_very_low_scores(code, draw):
+    """Visible scores near -200 beside hidden scores near 0 share a weight of 1."""
+    mask = draw.mask(5, 23, p=0.4)
+    scores = draw.normal(5, 23, dtype=torch.float64)
+    return code.masked_softmax(torch.where(mask, scores - 200, scores), mask)
+
+
+@check(task="masked_softmax")
+def gradient_along_hidden_axis(code, draw):
+    """Gradients are right where a mask hides all the words along a middle axis."""
+    scores = draw.normal(3, 5, 7, dtype=torch.float64).requires_grad_()
+    mask = draw.mask(3, 7).unsqueeze(1).repeat(1, 5, 1)
+    mask[draw.integer(0, 3), :, draw.integer(0, 7)] = False
+    weights = code.masked_softmax(scores, mask, dim=1)
+    (weights * draw.normal(3, 5, 7, dtype=torch.float64)).sum().backward()
+    return [weights, scores.grad]
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_of_scattered_words(code, draw):
+    """The pooled vector is right where the padding stands between the words, and for no words."""
+    x, mask = _padded(draw, 3, 17, 5)
+    mask[draw.integer(0, 3)] = False
+    return [*draw.fill(code.AttentionPooling(5).double())(x, mask)]
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_of_reordered_words(code, draw):
+    """The order of the words does not change the pooled vector; it reorders the weights."""
+    x, mask = _padded(draw, 2, 13, 7)
+    order = draw.permutation(13)
+    layer = draw.fill(code.AttentionPooling(7).double())
+    return [[*layer(x, mask)], [*layer(x[:, order], mask[:, order])]]
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",), judge=close(rtol=5e-5))
+def pooling_of_one_word(code, draw):
+    """A text of one word is that word, and its gradient is that of the pooled vector."""
+    x = draw.normal(13, 1, 5).requires_grad_()
+    pooled, _ = draw.fill(code.AttentionPooling(5))(x)
+    (pooled * draw.normal(13, 5)).sum().backward()
+    return [pooled, x.grad]
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_of_scattered_words(code, draw):
+    """The pooled value is right where the padding stands between the words, and for no words."""
+    x, mask = _padded(draw, 3, 17, 5)
+    mask[draw.integer(0, 3)] = False
+    return [*draw.fill(code.ValuePooling(5, 2).double())(x, mask)]
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def scores_without_values(code, draw):
+    """With a value layer of zeros the pooled value is its bias; the weights are as ever."""
+    layer = draw.fill(code.ValuePooling(7, 5).double())
+    torch.nn.init.zeros_(layer.value.weight)
+    return [*layer(draw.normal(3, 11, 7, dtype=torch.float64))]
+
+
+@check(task="query_attention", needs=("masked_softmax",))
+def query_attention_of_scattered_words(code, draw):
+    """The pooled vector is right where the padding stands between the words, and for no words."""
+    x, mask = _padded(draw, 3, 17, 5)
+    mask[draw.integer(0, 3)] = False
+    return [*code.query_attention(x, draw.normal(5, 3, dtype=torch.float64).T, mask)]
+
+
+@check(
+    task="query_attention", judge=raises(ValueError, says="23"), guessable="an error", weight=0.5
+)
+def words_of_other_size(code, draw):
+    """The error about a query of another size says the size of the words, too."""
+    return [*code.query_attention(draw.normal(3, 5, 23), draw.normal(3, 7))]
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def ranking_of_scattered_words(code, draw):
+    """The ranking is right where one document has no words at all: it scores 0."""
+    documents, mask = _padded(draw, 31, 7, 11)
+    mask[draw.integer(0, 31)] = False
+    return [*code.rank_documents(documents, draw.normal(11, dtype=torch.float64) / 2, mask)]
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def ranking_of_negative_scores(code, draw):
+    """Documents that all point away from the query are ranked by how little they do."""
+    query = draw.normal(5, dtype=torch.float64)
+    documents = draw.normal(19, 3, 5, dtype=torch.float64) - 3 * query
+    return [*code.rank_documents(documents, query, draw.mask(19, 3))]
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_attention_of_scattered_words(code, draw):
+    """The pooled vector is right where the padding stands between the words, and for no words."""
+    x, mask = _padded(draw, 3, 17, 5)
+    mask[draw.integer(0, 3)] = False
+    layer = draw.fill(code.AdditiveAttention(5, 2, 11).double())
+    return [*layer(x, draw.normal(3, 2, dtype=torch.float64), mask)]
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_attention_of_equal_sizes(code, draw):
+    """The weights are right where words, query and hidden numbers are equally many."""
+    layer = draw.fill(code.AdditiveAttention(5, 5, 5))
+    x, query = 3 * draw.normal(5, 13, 5), 3 * draw.normal(5, 5)
+    return [*layer(x, query, draw.mask(5, 13, p=0.8))]
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_of_scattered_words(code, draw):
+    """The pooled value is right where the padding stands between the words, and for no words."""
+    x, mask = _padded(draw, 3, 17, 5)
+    mask[draw.integer(0, 3)] = False
+    return [*draw.fill(code.SelfPooling(5, 2).double())(x, mask)]
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_of_negative_words(code, draw):
+    """The query is right where all numbers are negative and the padding is zeros."""
+    x, mask = _padded(draw, 5, 11, 7, torch.float32)
+    words = torch.where(mask.unsqueeze(-1), -x.abs(), torch.zeros_like(x))
+    return [*draw.fill(code.SelfPooling(7, 7))(words, mask)]
+
+
+@check(task="layers_to_connect")
+def layers_at_the_edge(code, draw):
+    """The counts are exact one word before, at and after the last word that a layer reaches."""
+    width, layers = draw.integer(2, 20), draw.integer(2, 5)
+    ends = {"convolution": 1 + layers * (width - 1), "dilated": width**layers}
+    lengths = [(kind, end + more) for kind, end in ends.items() for more in (-1, 0, 1)]
+    far = ("dilated", draw.integer(2, 9) ** 15 + draw.integer(0, 2))
+    counts = [code.layers_to_connect(kind, n, width) for kind, n in [*lengths, far]]
+    return draw.integers(0, 1, len(counts)) + torch.tensor(counts, device=draw.device)
+
+
+@check(task="layers_to_connect", guessable="one word is connected with itself", weight=0.5)
+def layers_for_one_word(code, draw):
+    """The only word of a text needs no layer, of any kind."""
+    kinds = ("recurrent", "convolution", "dilated", "attention")
+    return [code.layers_to_connect(kind, 1, draw.integer(2, 9)) for kind in kinds]
+
+
+@check(
+    task="layers_to_connect", judge=raises(ValueError, says="-3"), guessable="an error", weight=0.5
+)
+def length_of_no_text(code, draw):
+    """A length less than 1 is a ValueError that says it."""
+    return code.layers_to_connect("recurrent", -3, draw.integer(2, 9))

@@ -1,0 +1,181 @@
+"""Hidden checks of assignment 3: the same promises under other conditions."""
+
+import torch
+import torch.nn.functional as F
+
+from grader.author import check, raises
+
+# -- split_heads
+
+
+@check(task="split_heads")
+def one_head_and_one_number_per_head(code, draw):
+    """One head has all numbers of a word; as many heads as numbers have one each."""
+    x = draw.normal(3, 5, 7, dtype=torch.float64)
+    return code.split_heads(x, 1), code.split_heads(x, 7)
+
+
+@check(task="split_heads")
+def one_word_is_split(code, draw):
+    """A sentence of one word is split like any other, and so is a slice of a longer tensor."""
+    x = draw.normal(5, 11, 26)
+    return code.split_heads(x[:, :1], 13), code.split_heads(x[::2, 3:8, 3:24], 7)
+
+
+@check(
+    task="split_heads",
+    judge=raises(ValueError, says="17"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def more_heads_than_numbers_are_refused(code, draw):
+    """13 numbers for 17 heads raise a ValueError that says 17."""
+    code.split_heads(draw.normal(3, 7, 13), 17)
+
+
+# -- combine_masks
+
+
+@check(task="combine_masks")
+def masks_of_other_sizes_are_combined(code, draw):
+    """The last rows of a causal mask, as many heads as you like, and padding on the left."""
+    first = draw.lengths(5, 6)[:, None]
+    is_word = torch.arange(13, device=draw.device) >= first
+    return code.combine_masks(draw.mask(2, 13), is_word).expand(-1, 3, -1, -1)
+
+
+@check(
+    task="combine_masks",
+    judge=raises(ValueError, says="11"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def one_key_is_not_all_keys(code, draw):
+    """Masks of 1 and of 11 keys raise a ValueError that says 11."""
+    code.combine_masks(draw.mask(5, 1), draw.mask(3, 11))
+
+
+# -- MultiHeadAttention.forward
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def heads_may_have_masks_of_their_own(code, draw):
+    """A mask (1, head, query, key) gives each head its own view, in float64."""
+    layer = draw.fill(code.MultiHeadAttention(35, 5).double())
+    query, key, value = (draw.normal(3, n, 35, dtype=torch.float64) for n in (2, 11, 11))
+    return layer(query, key, value, draw.mask(1, 5, 2, 11))
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def a_silent_head_leaves_the_others(code, draw):
+    """Without its columns of the output layer a head is silent, and only that head."""
+    layer = draw.fill(code.MultiHeadAttention(33, 3))
+    x = draw.normal(2, 7, 33)
+    answers = []
+    for head in range(3):
+        silenced = torch.zeros_like(layer.output.weight)
+        silenced[:, 11 * head : 11 * (head + 1)] = layer.output.weight[
+            :, 11 * head : 11 * head + 11
+        ]
+        with torch.no_grad():
+            kept = layer.output.weight.clone()
+            layer.output.weight.copy_(silenced)
+            answers.append(layer(x, x, x)[0])
+            layer.output.weight.copy_(kept)
+    return answers
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def one_head_and_one_word_will_do(code, draw):
+    """One head over everything, and a sentence of one word, in memory of any order."""
+    one = draw.fill(code.MultiHeadAttention(13, 1))
+    many = draw.fill(code.MultiHeadAttention(26, 13))
+    x, y = draw.normal(7, 3, 13).transpose(0, 1), draw.normal(3, 26, 5).mT
+    return one(x, x, x), many(y[:, :1], y, y), many(y, y[:, :1], y[:, :1])[0]
+
+
+@check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
+def scores_far_below_zero_share_the_weight(code, draw):
+    """Visible scores far below zero still share the weight, and padding gets none."""
+    layer = draw.fill(code.MultiHeadAttention(21, 3).double())
+    x = draw.normal(2, 5, 21, dtype=torch.float64)
+    layer.key.bias.data.copy_(-15 * layer.query.bias.data)
+    layer.query.bias.data.mul_(5)
+    return layer(x, x, x, draw.mask(2, 1, 5, 5))
+
+
+# -- CrossAttention.forward
+
+
+@check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
+def a_source_of_another_width_is_mixed(code, draw):
+    """Without padding, and with all words real, the answers are the same: the whole source."""
+    layer = draw.fill(code.CrossAttention(35, 11, 7))
+    target, memory = draw.normal(3, 2, 35), draw.normal(3, 13, 11)
+    everything = torch.ones(3, 13, dtype=torch.bool, device=draw.device)
+    return layer(target, memory), layer(target, memory, everything)
+
+
+@check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
+def each_target_word_asks_for_itself(code, draw):
+    """A target word gets the same answer alone as among others, and in float64."""
+    layer = draw.fill(code.CrossAttention(33, 33, 11).double())
+    target = draw.normal(2, 5, 33, dtype=torch.float64)
+    memory, is_word = draw.normal(2, 5, 33, dtype=torch.float64), draw.mask(2, 5)
+    whole = layer(target, memory, is_word)
+    return whole, [layer(target[:, t : t + 1], memory, is_word)[0] for t in range(5)]
+
+
+# -- IncrementalAttention.step
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def any_cut_gives_the_same(code, draw):
+    """However a sentence is cut into steps, outputs and weights are the same, in float64."""
+    layer = draw.fill(code.IncrementalAttention(26, 13).double())
+    words = draw.normal(3, 11, 26, dtype=torch.float64)
+    answers = []
+    for cut in ([11], [1, 10], [6, 5], [2, 2, 7]):
+        cache = code.KeyValueCache()
+        steps = [layer.step(part, cache) for part in words.split(cut, dim=1)]
+        answers.append([torch.cat([output for output, _ in steps], dim=1), steps[-1][1]])
+    return answers
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def later_words_do_not_reach_back(code, draw):
+    """Other words later in a step leave the outputs before them unchanged."""
+    layer = draw.fill(code.IncrementalAttention(33, 3))
+    prompt, words, others = draw.normal(2, 3, 33), draw.normal(2, 5, 33), draw.normal(2, 3, 33)
+    answers = []
+    for chunk in (words, torch.cat([words[:, :2], others], dim=1)):
+        cache = code.KeyValueCache()
+        layer.step(prompt, cache)
+        answers.append(layer.step(chunk, cache)[0])
+    return answers
+
+
+# -- look_both_ways
+
+
+@check(task="look_both_ways")
+def fewer_words_than_places(code, draw):
+    """Sentences shorter than d_head, and of 3 words, close their circle at their own last word."""
+    answers = []
+    for length, d_head in ((5, 13), (3, 7), (11, 11)):
+        layer = draw.fill(code.MultiHeadAttention(2 * d_head, 2).double())
+        code.look_both_ways(layer, length, draw.uniform(1, low=0.5, high=8).item())
+        words = draw.normal(4, length, d_head, dtype=torch.float64)
+        places = torch.eye(length, d_head, dtype=words.dtype, device=words.device)
+        x = torch.cat([words, places.expand_as(words)], dim=-1)
+        query, key, value = (
+            F.linear(x, part.weight, part.bias).unflatten(-1, (2, d_head)).transpose(1, 2)
+            for part in (layer.query, layer.key, layer.value)
+        )
+        mixed = F.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
+        answers.append(F.linear(mixed, layer.output.weight, layer.output.bias))
+    return answers

@@ -1,0 +1,140 @@
+"""What the tests share: one server that starts children, a tiny course, and ways to ask it.
+
+Starting the server imports torch, which takes seconds, so there is one for the whole session.
+The tiny course has no attention in it: the engine must not need any.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import declarations, sandbox, starting
+from grader.course import Course, Limits, find
+from grader.draw_key import stream_key
+from grader.records import Answers, Job
+from tests import tiny_course
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Lasting:
+    """A starter that many runs share: closing it is left to the session."""
+
+    def __init__(self, starter: starting.Starter) -> None:
+        self._starter = starter
+
+    def spawn(self, request: int, reply: int, output: int) -> int:
+        return self._starter.spawn(request, reply, output)
+
+    def end(self, pid: int) -> int:
+        return self._starter.end(pid)
+
+    def close(self) -> None:
+        """The session closes it."""
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The course that these tests belong to."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return find(ROOT)
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[starting.Starter]:
+    """The server of the session."""
+    made = starting._starter()
+    yield Lasting(made)
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A small course, for tests that only read it."""
+    return tiny_course.build(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def own_tiny(tmp_path: Path) -> Course:
+    """A small course of the test's own, to write in."""
+    return tiny_course.build(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def ask_text(
+    starter: starting.Starter, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Answers]:
+    """Ask one source text checks that are given as text, too: what came back.
+
+    ``ask_text(source, checks, limits...)``. The only task is called `f`; the file `work.py`.
+    """
+
+    def ask(
+        source: str | dict[str, str],
+        checks: str,
+        *,
+        forbidden: tuple[str, ...] = (),
+        starter: starting.Starter = starter,
+        **limits: Any,
+    ) -> Answers:
+        text = "from grader.author import *\nimport torch\n" + checks
+        path = tmp_path_factory.mktemp("checks") / "checks.py"
+        path.write_text(text, encoding="utf-8")
+        found = declarations.read(path, False, ("f",))
+        sources = {"work.py": source} if isinstance(source, str) else source
+        job = Job(
+            files={name: text.encode() for name, text in sources.items()},
+            sources={"checks.py": text.encode()},
+            tasks=("f",),
+            forbidden={"f": forbidden},
+            device="cpu",
+        )
+        short = {"import_seconds": 5, "check_seconds": 5, "total_seconds": 30} | limits
+        streams = {check.id: stream_key(1, "tests", "assignment1", check.id) for check in found}
+        return sandbox.ask(starter, job, found, streams, Limits(**short))
+
+    return ask
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def grade(self) -> Any:
+        """The JSON report on stdout."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def command(
+    starter: starting.Starter, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Said]:
+    """Run one command of `grade` here, in a course's folder: ``command(folder, "assignment1")``."""
+    from grader import cli
+
+    monkeypatch.setattr(starting, "_starter", lambda: starter)
+    monkeypatch.setattr(starting, "_early", [])
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "78")
+
+    def run(folder: Path, *words: str) -> Said:
+        monkeypatch.chdir(folder)
+        capfd.readouterr()
+        code = cli.main([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return Said(code, out, err)
+
+    return run

@@ -1,0 +1,97 @@
+"""What students really write: known mistakes in other words, new mistakes, right alternatives."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from grader import bank
+from grader.grade import Verdict
+from tests.course.desk import ASSIGNMENTS, ROOT, Desks, overriding, written
+
+NAMED = Counter[bool]()
+
+
+def task_of(path: Path) -> str:
+    """The task that the first line of an unlisted mistake names."""
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    return first.removeprefix("# task:").partition(";")[0].strip()
+
+
+@pytest.mark.parametrize(("name", "path"), written("spellings"))
+def test_a_known_mistake_in_other_words_is_named(desks: Desks, name: str, path: Path):
+    """Graded through the seal, a second spelling of a known mistake loses points by its task."""
+    desk = desks.sealed(name)
+    mistake = next(m for m in bank.known_mistakes(desk.assignment) if m.id == path.stem)
+
+    grade = desk.grade(path.stem, overriding(desk.assignment, path))
+
+    task = next(task for task in grade.tasks if task.task == mistake.task)
+    NAMED[bool(task.cause and task.cause.mistakes and task.cause.mistakes[0] == path.stem)] += 1
+    assert task.verdict is not Verdict.PASSED
+    assert task.points < task.of
+    if task.cause and task.cause.kind == "mistake":
+        assert path.stem in task.cause.mistakes
+
+
+def test_nine_of_ten_spellings_are_named_right_first():
+    """Of at least 40 spellings, 90% are named by the right mistake, and named first."""
+    if sum(NAMED.values()) < 40:
+        pytest.skip("needs the spellings of all assignments, asked in this run")
+
+    assert NAMED[True] / sum(NAMED.values()) >= 0.9
+
+
+@pytest.mark.parametrize(("name", "path"), written("unlisted"))
+def test_a_mistake_that_nobody_listed_loses_points(desks: Desks, name: str, path: Path):
+    """It is caught by its task, and not named as a known mistake whose answers differ."""
+    desk = desks.sealed(name)
+
+    grade = desk.grade(path.stem, overriding(desk.assignment, path))
+
+    task = next(task for task in grade.tasks if task.task == task_of(path))
+    assert task.points < task.of
+    assert all(not task.cause or task.cause.kind != "mistake" for task in grade.tasks)
+
+
+def test_there_are_thirty_unlisted_mistakes():
+    """The bar is 30 mistakes that are not in the bank, and 40 spellings of those that are."""
+    assert len(written("unlisted")) >= 30
+    assert len(written("spellings")) >= 40
+
+
+ALTERNATIVES = [
+    pytest.param(name, path, id=f"{name}-{path.stem}")
+    for name in ASSIGNMENTS
+    for path in sorted((ROOT / "tests/alternatives" / name).glob("*.py"))
+]
+
+
+@pytest.mark.parametrize(("name", "path"), ALTERNATIVES)
+def test_a_right_alternative_earns_everything_through_the_seal(desks: Desks, name: str, path: Path):
+    """It is right, so it gets full marks, and no mistake is named."""
+    desk = desks.sealed(name)
+
+    grade = desk.grade(path.stem, {desk.assignment.files[0]: path.read_bytes()})
+
+    assert [] == [o.check for t in grade.tasks for o in t.outcomes if o.verdict != "passed"]
+    assert grade.of == grade.points
+    assert not any(task.cause for task in grade.tasks)
+
+
+@pytest.mark.parametrize("seed", range(1, 11))
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_right_alternatives_pass_hidden_checks_under_ten_seeds(desks: Desks, name: str, seed: int):
+    """No right alternative is rejected by a public or hidden check, whatever is drawn."""
+    desk = desks.live(name, seed)
+
+    for path in sorted((ROOT / "tests/alternatives" / name).glob("*.py")):
+        grade = desk.grade(path.stem, {desk.assignment.files[0]: path.read_bytes()})
+        wrong = [o.check for t in grade.tasks for o in t.outcomes if o.verdict != "passed"]
+        assert [] == wrong, path.stem
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_there_are_four_alternatives_or_more(name: str):
+    """A check that accepts one spelling only would be a trap."""
+    assert len(list((ROOT / "tests/alternatives" / name).glob("*.py"))) >= 4

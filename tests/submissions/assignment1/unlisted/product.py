@@ -1,0 +1,6 @@
+# task: AdditiveAttention.forward; multiplies the parts of word and query
+class AdditiveAttention(AdditiveAttention):
+    def forward(self, x, query, mask=None):
+        e = self.score(torch.tanh(self.word(x) * self.query(query)[:, None])).squeeze(-1)
+        w = masked_softmax(e, mask)
+        return (w[..., None] * x).sum(1), w

@@ -1,0 +1,2 @@
+def ids_to_mask(ids, pad_id=0):
+    return ids.bool()[:, None, :]

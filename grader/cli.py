@@ -71,9 +71,8 @@ def _command(words: list[str]) -> int:
         command.main(words, prog_name="grade")
     if words and not words[0].startswith("-") and words[0] not in command.commands:
         raise _unknown(words[0], list(command.commands))
-    wrong_usage: Any = typer.BadParameter.__mro__[
-        2
-    ]  # ClickException, wherever typer keeps its click
+    # ClickException: wherever this typer keeps its click, BadParameter is one.
+    wrong_usage: Any = typer.BadParameter.__mro__[2]
     try:
         with command.make_context("grade", list(words)) as context:
             command.invoke(context)

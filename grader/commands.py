@@ -146,7 +146,7 @@ def hint(
 
 @app.command()
 def explain(
-    mistake: Annotated[str, typer.Argument(metavar="ID", help="as in a report: A2-SCALE")],
+    mistake: Annotated[str, typer.Argument(metavar="ID", help="as in a report: A2-NO-SCALE")],
 ) -> None:
     """Explain a known mistake, and say where to read."""
     from grader.explain import explain as tell

@@ -29,7 +29,7 @@ def explain(root: Path, id: str) -> str:
     if known is None:
         raise UsageError(
             f"no known mistake {one_line(id, 80)!r}{did_you_mean(id, texts)}",
-            help="the ids stand in the report behind `more`: grade explain A2-SCALE",
+            help="the ids stand in the report behind `more`: grade explain A2-NO-SCALE",
         )
     text, folder = texts[known]
     read = f"{folder.relative_to(root).as_posix()}/README.md"

@@ -172,7 +172,8 @@ def _of_values(leaf: Array, got: Array, allowed: float) -> Difference:
 
 def _relative(off: Numbers, over: float, allowed: float) -> float:
     """Root mean square over that of the expected; over (nearly) nothing it means nothing."""
-    size = float(np.sqrt(np.mean(np.square(off)))) if off.size else 0.0
+    with np.errstate(over="ignore"):  # infinitely far off is far off
+        size = float(np.sqrt(np.mean(np.square(off)))) if off.size else 0.0
     return size / over if over > allowed else float("nan")
 
 

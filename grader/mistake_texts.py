@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from grader.author import Mistake
 from grader.errors import GraderFault
 
 
@@ -42,10 +43,15 @@ def read_mistakes(path: Path) -> tuple[MistakeText, ...]:
     return tuple(_text(path, entry) for entry in entries)
 
 
-def write_mistakes(path: Path, mistakes: Iterable[MistakeText]) -> None:
-    """Write them as `read_mistakes` reads them."""
-    text = json.dumps([asdict(mistake) for mistake in mistakes], indent=2, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+def text_of(mistake: Mistake) -> MistakeText:
+    """What may be told of a mistake of the bank: everything but its edits."""
+    return MistakeText(**{name: getattr(mistake, name) for name in NAMES})
+
+
+def dump_mistakes(mistakes: Iterable[Mistake]) -> bytes:
+    """The content of a mistakes.json, as `read_mistakes` reads it."""
+    texts = [asdict(text_of(mistake)) for mistake in mistakes]
+    return (json.dumps(texts, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _text(path: Path, entry: object) -> MistakeText:

@@ -16,9 +16,9 @@ from grader.course import Assignment, Course
 from grader.diagnose import diagnose
 from grader.errors import UsageError
 from grader.grade import Grade
-from grader.intake import receive, submission
+from grader.intake import receive
 from grader.judge import judge, load_functions
-from grader.mistake_texts import MistakeText, read_mistakes
+from grader.mistake_texts import read_mistakes, text_of
 from grader.questions import Questions
 from grader.records import Answers, Submission
 from grader.sandbox import ask
@@ -54,8 +54,20 @@ def grade_one(
 ) -> Grade:
     """One submission against an answer key that is open."""
     started = time.monotonic()
-    assignment, checks = questions.assignment, questions.checks
     answers = ask_files(questions, handed_in.files, starter, options.device)
+    return settle(handed_in, answers, questions, key, options, started)
+
+
+def settle(
+    handed_in: Submission,
+    answers: Answers,
+    questions: Questions,
+    key: AnswerKey,
+    options: Options,
+    started: float,
+) -> Grade:
+    """Answers, once they are here: judged, explained, counted."""
+    assignment, checks = questions.assignment, questions.checks
     functions = load_functions(questions.side / "judges.py")
     judged = {
         check.id: judge(check, answers.reply(check.id), key, answers.device, functions)
@@ -123,13 +135,8 @@ def live_key(questions: Questions, starter: Starter) -> LiveKey:
     bank = {mistake.id: mistake for mistake in known_mistakes(questions.assignment)}
 
     def ask_mistake(id: str) -> Answers:
-        mistake = bank[id]
-        about = questions.touched_by(mistake.task)
-        made = submission(id, apply(mistake, files))
-        return ask_files(about, made.files, starter, "cpu")
+        about = questions.about({bank[id].task})
+        return ask_files(about, apply(bank[id], files), starter, "cpu")
 
-    return LiveKey(
-        ask_files(questions, submission("reference", files).files, starter, "cpu"),
-        [MistakeText(m.id, m.task, m.says, m.help, m.why, m.read) for m in bank.values()],
-        ask_mistake,
-    )
+    answers = ask_files(questions, files, starter, "cpu")
+    return LiveKey(answers, [text_of(mistake) for mistake in bank.values()], ask_mistake)

@@ -59,13 +59,6 @@ class Questions:
         """The checks of one task."""
         return [check for check in self.checks if check.task == task]
 
-    def touched_by(self, task: str) -> "Questions":
-        """The checks of one task, and of every task that builds on it."""
-        tasks = {task}
-        while more := {c.task for c in self.checks if tasks & set(c.needs)} - tasks:
-            tasks |= more
-        return self.about(tasks)
-
     @property
     def digest(self) -> str:
         """sha256 of the public checks' source: a sealed answer key belongs to one."""

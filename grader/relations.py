@@ -73,7 +73,8 @@ class Wrong:
 Facts = Callable[[Wrong], list[str]]
 """What is true of one wrong tensor, best first; empty where the relation does not hold."""
 Says = Callable[[Sequence[str]], str]
-"""A sentence on one fact that is true of all, on several that differ, or on none to be told."""
+"""A sentence on one fact that is true of all, on several that differ, or on none to be told; ""
+where they tell nothing together."""
 
 
 def explain(wrongs: Sequence[Wrong]) -> str:
@@ -93,7 +94,8 @@ def explain(wrongs: Sequence[Wrong]) -> str:
         else:
             shared = [fact for fact in found[0] if all(fact in true for true in found)]
             told = [true[0] for true, wrong in zip(found, wrongs, strict=True) if not wrong.hidden]
-            return says((shared[:1] or list(dict.fromkeys(told))) if told else [])
+            if sentence := says((shared[:1] or list(dict.fromkeys(told))) if told else []):
+                return sentence
     return ""
 
 
@@ -231,9 +233,10 @@ def _slice_facts(wrong: Wrong) -> list[str]:
 
 
 def _slice_says(facts: Sequence[str]) -> str:
-    if len(facts) == 1:
-        return f"{facts[0]} in your answers"
-    return "your answers are wrong at one index of one axis only, or right at one only"
+    if len(facts) > 1:  # different places tell nothing together
+        return ""
+    where = facts[0] if facts else "only one index of an axis is right, or wrong"
+    return f"{where} in your answers"
 
 
 def _masked_facts(wrong: Wrong) -> list[str]:

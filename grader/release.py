@@ -8,13 +8,13 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import bank, leaks
 from grader.course import Assignment, Course
 from grader.errors import GraderError, UsageError
-from grader.mistake_texts import MistakeText
+from grader.mistake_texts import dump_mistakes
 
 RECORD = ".generated.json"
 SEAL = "sealed.safetensors"
@@ -75,13 +75,7 @@ def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
         public.append(text)
     for name in ("checks.py", "assignment.toml", "README.md"):
         made.files[f"{at}/{name}"] = (side / name).read_bytes()
-    texts = [
-        asdict(MistakeText(m.id, m.task, m.says, m.help, m.why, m.read))
-        for m in bank.known_mistakes(assignment)
-    ]
-    made.files[f"{at}/mistakes.json"] = (
-        json.dumps(texts, indent=1, ensure_ascii=False) + "\n"
-    ).encode()
+    made.files[f"{at}/mistakes.json"] = dump_mistakes(bank.known_mistakes(assignment))
     made.secrets |= leaks.secrets_of(assignment, public)
 
 

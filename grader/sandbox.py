@@ -43,7 +43,7 @@ def ask(
                 raise
             status = child.close()
             session.explain(status)
-        if alive or session.broken or not waiting:
+        if alive or session.broken or not waiting or session.late:
             break
     if not session.broken:  # else the reason why nothing was asked stands for every check
         for check in waiting:
@@ -66,8 +66,13 @@ class _Session:
         self._changed: list[str] = []
         self._last = ""
 
+    @property
+    def late(self) -> bool:
+        """Whether the time for all checks together is over."""
+        return time.monotonic() >= self.deadline
+
     def open(self, child: Child) -> bool:
-        """Hand over the job, then the files. False where they do not import."""
+        """Hand over the job, then the files. False where they do not import, or time is over."""
         job = self.job
         sources = [[name, len(text)] for name, text in job.sources.items()]
         id = secrets.token_hex(6)
@@ -96,6 +101,8 @@ class _Session:
         for kind in ("parsed", "loaded"):
             reply = child.receive(id, min(until, self.deadline) - time.monotonic())
             if isinstance(reply, str):
+                if self.replies and self.late:  # not the import's fault: it went well before
+                    return False
                 self.broken = Broken(cast(Status, reply))
                 self._printed = child.printed(id, wait=0)
                 return False
@@ -109,8 +116,8 @@ class _Session:
                 return False
             if kind == "parsed":
                 self._parsed = header
-        if not self._printed:
-            self._printed = child.printed(id)
+        printed = child.printed(id)  # also when resumed: it is not the next check's
+        self._printed = self._printed or printed
         self._changed = texts(header.get("changed"))
         return True
 
@@ -155,7 +162,7 @@ class _Session:
 
     def gave_up(self) -> str:
         """Why the checks that are left were not asked."""
-        if time.monotonic() >= self.deadline:
+        if self.late:
             return f"all checks together may take {self.limits.total_seconds:g} s"
         return f"{LOST_CHILDREN} processes were lost before it"
 

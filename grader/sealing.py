@@ -155,12 +155,12 @@ def dump(entries: Iterable[Entry], identity: Identity) -> bytes:
             ]
         }  # fmt: skip
 
-    table: dict[str, dict[str, Any]] = {}
+    lines = [json.dumps(asdict(identity))]
     for entry in entries:
         if entry.mistake and entry.known.status not in ("answered", "raised"):
             continue
         known = sealed(entry, identity)
-        table.setdefault(entry.mistake, {})[entry.check.id] = {
+        answer = {
             "status": known.status,
             "kind": known.kind,
             "bases": known.bases,
@@ -169,7 +169,9 @@ def dump(entries: Iterable[Entry], identity: Identity) -> bytes:
             "numbers": [repr(number) for number in known.numbers],
             "tree": node(known.tree) if known.tree is not None else None,
         }
-    body = json.dumps({"identity": asdict(identity), "answers": table}, separators=(",", ":"))
+        text = json.dumps(answer, separators=(",", ":"))
+        lines.append(f"{entry.mistake}\t{entry.check.id}\t{text}")
+    body = "\n".join(lines)
     array = np.concatenate(numbers)
     return save({"numbers": array}, {"seal": f"{FORMAT} {_sum(body, array)} {body}"})
 
@@ -179,22 +181,26 @@ def _sum(body: str, numbers: Numbers) -> str:
 
 
 class Seal:
-    """An open sealed answer key. Answers are unpacked when they are asked for."""
+    """An open sealed answer key. Answers are unpacked when they are asked for: most never are."""
 
-    def __init__(self, path: Path, body: dict[str, Any], numbers: Numbers) -> None:
+    def __init__(self, path: Path, body: str, numbers: Numbers) -> None:
         self._path = path
         self._numbers = numbers
+        self._answers: dict[tuple[str, str], str] = {}
+        first, *lines = body.split("\n")
         try:
-            self.identity = Identity(**body["identity"])
-            self._answers: dict[str, dict[str, Any]] = dict(body["answers"])
-        except WRONG_FORM:
+            self.identity = Identity(**json.loads(first))
+            for line in lines:
+                mistake, check, text = line.split("\t")
+                self._answers[mistake, check] = text
+        except (*WRONG_FORM, RecursionError):
             raise _unreadable(path) from None
 
     def known(self, mistake: str, check: str) -> Known | None:
         """What a mistake (the reference: "") answers to a check; None where it was not asked."""
+        text = self._answers.get((mistake, check))
         try:
-            entry = self._answers.get(mistake, {}).get(check)
-            return None if entry is None else self._known(check, entry)
+            return None if text is None else self._known(check, json.loads(text))
         except (*WRONG_FORM, RecursionError):
             raise _unreadable(self._path) from None
 
@@ -254,10 +260,7 @@ def open_seal(path: Path) -> Seal:
         )
     if numbers.dtype != np.float64 or numbers.ndim != 1 or _sum(body, numbers) != digest:
         raise _unreadable(path)
-    try:
-        return Seal(path, json.loads(body), numbers)
-    except (ValueError, RecursionError):
-        raise _unreadable(path) from None
+    return Seal(path, body, numbers)
 
 
 def _unreadable(path: Path) -> GraderFault:

@@ -172,6 +172,8 @@ def sketch(array: Array, salt: bytes, rtol: float, scale: float | None, exact: b
     special = specials(values)
     values = finite(values)
     largest = float(np.abs(values).max(initial=0.0))
+    with np.errstate(over="ignore"):  # only a mistake's answer is that large
+        rms = float(np.sqrt(np.mean(values**2))) if values.size else 0.0
     step = (scale or largest) * min(RESOLUTION, rtol / 20)
     found = projections(values, salt)
     digits = max(8, 2 - int(np.floor(np.log10(rtol))))
@@ -179,7 +181,7 @@ def sketch(array: Array, salt: bytes, rtol: float, scale: float | None, exact: b
         dtype=array.dtype,
         shape=array.values.shape,
         scale=float(f"{largest:.{digits}g}"),
-        rms=float(f"{float(np.sqrt(np.mean(values**2))) if values.size else 0.0:.3g}"),
+        rms=float(f"{rms:.3g}"),
         projections=np.round(found / step) * step if step else found,
         salt=salt,
         specials=int(np.count_nonzero(special)),

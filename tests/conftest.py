@@ -19,6 +19,7 @@ from grader.records import Answers, Job
 from tests import tiny_course
 
 ROOT = Path(__file__).resolve().parents[1]
+CANARY = "a-token-of-the-parent"
 
 
 class Lasting:
@@ -50,8 +51,10 @@ def course() -> Course:
 
 @pytest.fixture(scope="session")
 def starter() -> Iterator[starting.Starter]:
-    """The server of the session."""
-    made = starting._starter()
+    """The server of the session; the environment that it is started in has a token."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADE_TEST_TOKEN", CANARY)
+        made = starting._starter()
     yield Lasting(made)
     made.close()
 

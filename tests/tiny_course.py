@@ -235,7 +235,7 @@ def build(root: Path) -> Course:
     course = find(root)
     made = release.Plan()
     made.files["assignments/README.md"] = (root / "solutions/README.md").read_bytes()
-    release.add_sources(made, course.assignment("assignment1"))
+    release.add_sources(made, course, course.assignment("assignment1"))
     release.write(course, made)
     return course
 

@@ -40,8 +40,8 @@ def _others(bench: Bench, check: Check) -> Iterator[tuple[str, Reply]]:
         known = bench.key.of_mistake(mistake.id, check.id) if check.task == mistake.task else None
         if known:
             yield mistake.id, as_reply(known)
-    for label, answers in bench.alternative_answers.items():
-        yield label, answers.reply(check.id)
+    for label, files in bench.alternatives.items():
+        yield label, bench.ask(label, files).reply(check.id)
 
 
 def zoo(bench: Bench) -> Found:

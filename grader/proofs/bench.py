@@ -3,8 +3,9 @@
 In: a course with solutions/. Out: `Bench`. Grades through the same rooms as anybody else.
 """
 
+import time
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
 from grader import bank
 from grader.answer_key import AnswerKey, LiveKey
@@ -12,7 +13,8 @@ from grader.author import Mistake
 from grader.course import Assignment, Course
 from grader.grade import Grade
 from grader.intake import submission
-from grader.pipeline import Options, ask_files, grade_one, live_key, open_key
+from grader.mistake_texts import text_of
+from grader.pipeline import Options, ask_files, open_key, settle
 from grader.questions import Questions
 from grader.records import Answers
 from grader.release import SEAL
@@ -31,57 +33,74 @@ class Bench:
     assignment: Assignment
     starter: Starter
     questions: Questions
-    key: LiveKey
-    answers: Answers
-    """The reference's."""
-    second_answers: Answers
-    """The reference's, under another seed."""
-    sealed: AnswerKey | None = None
-    alternative_answers: dict[str, Answers] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
-    grades: dict[str, Grade] = field(default_factory=dict)
-    """Official grades of the mistakes, by id."""
+    """All checks, hidden ones too, under the public seed."""
+    mistakes: list[Mistake]
+    _asked: dict[str, Answers] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def files(self) -> dict[str, bytes]:
+        """The reference's."""
         return bank.reference(self.assignment)
 
-    @property
-    def alternatives(self) -> list[Path]:
+    @cached_property
+    def alternatives(self) -> dict[str, dict[str, bytes]]:
+        """Right solutions in other ways: their files, by name."""
         folder = self.course.root / "tests/alternatives" / self.assignment.name
-        return sorted(folder.glob("*.py"))
+        name = self.assignment.files[0]
+        return {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
+
+    @cached_property
+    def public(self) -> Questions:
+        """What a student is asked."""
+        return Questions.of(self.course, self.assignment, self.course.public_seed, hidden=False)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The reference's."""
+        return self.ask("the reference", self.files)
+
+    @cached_property
+    def second_answers(self) -> Answers:
+        """The reference's, under another seed."""
+        again = Questions.of(self.course, self.assignment, SECOND_SEED, hidden=True)
+        return ask_files(again, self.files, self.starter, "cpu")
+
+    @cached_property
+    def key(self) -> LiveKey:
+        """Live."""
+        made = {m.id: bank.apply(m, self.files) for m in self.mistakes}
+        texts = [text_of(mistake) for mistake in self.mistakes]
+        return LiveKey(self.answers, texts, lambda id: self.ask(id, made[id]))
+
+    @cached_property
+    def sealed(self) -> AnswerKey | None:
+        """As it is committed; None where there is none."""
+        if not (self.assignment.folder / SEAL).is_file():
+            return None
+        return open_key(self.course, self.public, self.starter, Options(key="sealed"))
+
+    @cached_property
+    def grades(self) -> dict[str, Grade]:
+        """Of each known mistake, with the hidden checks."""
+        return {m.id: self.grade(m.id, bank.apply(m, self.files)) for m in self.mistakes}
+
+    def ask(self, label: str, files: dict[str, bytes]) -> Answers:
+        """What these files answer; under one label they are asked once."""
+        if label not in self._asked:
+            self._asked[label] = ask_files(self.questions, files, self.starter, "cpu")
+        return self._asked[label]
 
     def grade(self, label: str, files: dict[str, bytes], sealed: bool = False) -> Grade:
         """Grade files against the live key, or as a student would, through the seal."""
+        answers = self.ask(label, files)
         options = Options(device="cpu", official=not sealed)
         questions = self.public if sealed else self.questions
         key = self.sealed if sealed and self.sealed else self.key
-        return grade_one(submission(label, files), questions, key, self.starter, options)
-
-    @property
-    def public(self) -> Questions:
-        return Questions.of(self.course, self.assignment, self.course.public_seed, hidden=False)
+        handed_in = submission(label, files)
+        return settle(handed_in, answers, questions, key, options, time.monotonic())
 
 
 def set_up(course: Course, assignment: Assignment, starter: Starter) -> Bench:
-    """Ask the reference; open the seal if there is one."""
-    seed = course.public_seed
-    questions = Questions.of(course, assignment, seed, hidden=True)
-    again = Questions.of(course, assignment, SECOND_SEED, hidden=True)
-    files = bank.reference(assignment)
-    bench = Bench(
-        course,
-        assignment,
-        starter,
-        questions,
-        live_key(questions, starter),
-        answers=ask_files(questions, files, starter, "cpu"),
-        second_answers=ask_files(again, files, starter, "cpu"),
-        mistakes=bank.known_mistakes(assignment),
-    )
-    for path in bench.alternatives:
-        other = {assignment.files[0]: path.read_bytes()}
-        bench.alternative_answers[path.stem] = ask_files(questions, other, starter, "cpu")
-    if (assignment.folder / SEAL).is_file():
-        bench.sealed = open_key(course, bench.public, starter, Options(key="sealed"))
-    return bench
+    """A bench; what it holds is asked when a proof first wants it."""
+    questions = Questions.of(course, assignment, course.public_seed, hidden=True)
+    return Bench(course, assignment, starter, questions, bank.known_mistakes(assignment))

@@ -39,9 +39,7 @@ def mistakes_caught(bench: Bench) -> Found:
     """Each known mistake fails a check of its task, and is named."""
     against = []
     for mistake in bench.mistakes:
-        grade = bench.grade(mistake.id, bank.apply(mistake, bench.files))
-        bench.grades[mistake.id] = grade
-        task = _task(grade, mistake.task)
+        task = _task(bench.grades[mistake.id], mistake.task)
         if task.verdict is Verdict.PASSED:
             against.append(f"{mistake.id}: every check of {mistake.task} lets it pass")
         elif all(o.verdict in (Verdict.CRASHED, Verdict.TIMED_OUT) for o in task.outcomes):
@@ -79,12 +77,11 @@ def mistakes_sealed(bench: Bench) -> Found:
 def alternatives(bench: Bench) -> Found:
     """Right solutions in other ways get full points, and no cause is named."""
     against = []
-    for path in bench.alternatives:
-        files = {bench.assignment.files[0]: path.read_bytes()}
+    for name, files in bench.alternatives.items():
         for sealed in (False, True):
-            grade = bench.grade(path.stem, files, sealed=sealed)
-            against += [f"{path.stem}: {said}" for said in _not_passed(grade)]
-            against += [f"{path.stem}: {t.cause.says}" for t in grade.tasks if t.cause]
+            grade = bench.grade(name, files, sealed=sealed)
+            against += [f"{name}: {said}" for said in _not_passed(grade)]
+            against += [f"{name}: {t.cause.says}" for t in grade.tasks if t.cause]
     if len(bench.alternatives) < 4:
         against.append(f"there are {len(bench.alternatives)}; four are needed")
     return (tuple(against), f"{len(bench.alternatives)} alternatives")
@@ -110,10 +107,10 @@ def ten_seeds(bench: Bench) -> Found:
         questions = Questions.of(bench.course, bench.assignment, seed, hidden=True)
         key = live_key(questions, bench.starter)
         options = Options(device="cpu", official=True, seed=seed)
-        for path in bench.alternatives:
-            handed_in = submission(path.stem, {bench.assignment.files[0]: path.read_bytes()})
+        for name, files in bench.alternatives.items():
+            handed_in = submission(name, files)
             grade = grade_one(handed_in, questions, key, bench.starter, options)
-            against += [f"seed {seed}: {path.stem}: {said}" for said in _not_passed(grade)]
+            against += [f"seed {seed}: {name}: {said}" for said in _not_passed(grade)]
     return (tuple(against), "")
 
 

@@ -21,7 +21,7 @@ def free_attention_takes_any_leading_axes(code, draw):
 def free_attention_of_long_words(code, draw):
     """Words whose dot products are near 1000 are mixed without NaN."""
     # whole multiples of 1/4 around a common part of 32² = 1024: exact in float32
-    x = draw.integers(-4, 5, 2, 5, 13).to(torch.float32) / 4
+    x = draw.integers(-4, 5, 2, 5, 16).to(torch.float32) / 4
     x[..., 4] = 32.0
     return list(code.parameterless_attention(x))
 

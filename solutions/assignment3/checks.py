@@ -139,7 +139,7 @@ def the_past_is_let_through(code, draw):
 
 @check(task="combine_masks")
 def both_masks_must_agree(code, draw):
-    """A key is seen where the first mask lets the query see it and it is a word; inputs stay."""
+    """A key is seen if the causal mask lets the query see it and it is a word; inputs stay."""
     causal, is_word = draw.mask(7, 7), draw.mask(3, 7)
     return code.combine_masks(causal, is_word), causal, is_word
 

@@ -477,6 +477,25 @@ MISTAKES = [
         read="cache-of-keys-and-values",
         why="torch.cat makes a new tensor and changes neither of its inputs.",
     ),
+    Mistake(
+        "A3-CACHE-DATA",
+        task="KeyValueCache.append",
+        edits=[
+            (
+                "self.keys = torch.cat([self.keys, key]",
+                "self.keys.data = torch.cat([self.keys, key]",
+            ),
+            (
+                "self.values = torch.cat([self.values, value]",
+                "self.values.data = torch.cat([self.values, value]",
+            ),
+        ],
+        says="a later word also changes the tensors that were returned before it",
+        help="make new tensors, and leave those that others hold as they are",
+        read="cache-of-keys-and-values",
+        why="The tensor in the cache is the one that the caller passed in and that was returned. "
+        "Writing to .data changes it behind the back of everybody who holds it, and of autograd.",
+    ),
     # -- IncrementalAttention.step
     Mistake(
         "A3-STEP-NO-MASK",

@@ -66,11 +66,11 @@ def test_the_handout_prints_the_points_of_assignment_toml(found: Course, name: s
 
     for task in assignment.tasks:
         rows = [
-            line
-            for line in handout.splitlines()
-            if line.startswith("|") and f"`{task.name}`" in line
+            row for row in handout.splitlines() if row.startswith("|") and f"`{task.name}`" in row
         ]
-        points = [re.findall(r"\|\s*(\d+)\s*(?=\|)", row) for row in rows]
+        points = [
+            [cell.strip() or "0" for cell in row.rstrip()[:-1].split("|")[-2:]] for row in rows
+        ]
         assert [f"{task.points:g}", f"{task.hidden_points:g}"] in points, task.name
 
 

@@ -27,8 +27,9 @@ def attend(
     else:
         blind = ~mask.any(dim=-1, keepdim=True)  # softmax over no keys at all would be NaN
         weights = F.scaled_dot_product_attention(query, key, one_hot, attn_mask=mask | blind)
-        weights = weights.masked_fill(~mask, 0.0)
-    return weights @ value, weights
+        weights = weights.where(mask, 0.0)
+    mixed = weights @ value
+    return mixed, weights
 
 
 def split_heads(

@@ -158,7 +158,7 @@ def count_calls(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict
     Returns:
         ``{"calls": how many, "line": the student's line that made most of them, or 0}``
     """
-    from grader.asking import Trace  # the child has it loaded; the parent never gets here
+    from grader.tracing import Trace  # the child has it loaded; the parent never gets here
 
     function(*args, **kwargs)
     with Trace() as trace:

@@ -17,6 +17,8 @@ from grader.draw_key import stream_key
 from grader.errors import GraderFault, UsageError
 from grader.intake import receive
 
+CALLING = ("torch", "nn", "modules", "module.py")
+
 
 def debug(
     course: Course,
@@ -33,7 +35,7 @@ def debug(
     Returns:
         An exit code: 1 where a check raised.
     """
-    from grader import asking
+    from grader import asking, evidence
     from grader.draw import Draw
 
     if task is None:
@@ -56,7 +58,7 @@ def debug(
         say(f"{check.id}: {check.sentence}")
         draw = Draw(stream_key(course.public_seed, course.course, assignment.name, check.id))
         try:
-            say(f"  answered {asking.describe(functions[check.id](code, draw))}\n")
+            say(f"  answered {evidence.describe(functions[check.id](code, draw))}\n")
         except bdb.BdbQuit:
             raise KeyboardInterrupt from None  # `q` at the breakpoint means stop
         except Exception as error:  # whatever it raises, the student wants to see it
@@ -75,9 +77,13 @@ def _functions(source: Path) -> dict[str, Any]:
 
 
 def _own(error: Exception) -> str:
-    """The traceback without our frames and the import machinery's."""
+    """The traceback without our frames, the import machinery's, and those of calling a module."""
     told = traceback.TracebackException.from_exception(error)
     ours = (str(Path(__file__).parent), "<frozen importlib")
-    kept = [frame for frame in told.stack if not frame.filename.startswith(ours)]
+    kept = [
+        frame
+        for frame in told.stack
+        if not frame.filename.startswith(ours) and Path(frame.filename).parts[-4:] != CALLING
+    ]
     told.stack = traceback.StackSummary.from_list(kept)
     return "".join(told.format())

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from numpy.random import RandomState  # documented as frozen; Generator's stream is not
 from torch import Tensor, nn
@@ -83,20 +84,23 @@ class Draw:
         where they are called weight (gains), else near 0.
         """
         shapes: dict[str, list[int]] = {}
-        for name, parameter in module.named_parameters():
-            shape = list(parameter.shape)
-            shapes[name] = shape
-            text = f"{len(self.fills)}\0{name}\0{shape}".encode()
-            _FILLING.seed(np.frombuffer(hashlib.sha256(self._key + text).digest(), dtype="<u4"))
-            values = _FILLING.standard_normal(shape)
-            if len(shape) > 1:
-                values = values / shape[-1] ** 0.5
-            elif name.rpartition(".")[2] == "weight":
-                values = 1 + values / 4
-            with torch.no_grad():
-                parameter.copy_(torch.from_numpy(np.asarray(np.round(values * GRID) / GRID)))
+        with torch.no_grad():
+            for name, parameter in module.named_parameters():
+                shapes[name] = list(parameter.shape)
+                parameter.copy_(torch.from_numpy(self._parameter(name, shapes[name])))
         self.fills.append(shapes)
-        return module.to(self.device)
+        # `to` walks through everything, so it is not called for nothing.
+        return module if self.device.type == "cpu" else module.to(self.device)
+
+    def _parameter(self, name: str, shape: list[int]) -> npt.NDArray[np.float64]:
+        text = f"{len(self.fills)}\0{name}\0{shape}".encode()
+        _FILLING.seed(np.frombuffer(hashlib.sha256(self._key + text).digest(), dtype="<u4"))
+        values = np.asarray(_FILLING.standard_normal(shape))
+        if len(shape) > 1:
+            values = values / shape[-1] ** 0.5
+        elif name.rpartition(".")[2] == "weight":
+            values = 1 + values / 4
+        return np.asarray(np.round(values * GRID) / GRID)
 
     def _tensor(self, values: Any, dtype: torch.dtype) -> Tensor:
         return torch.from_numpy(np.asarray(values, order="C")).to(device=self.device, dtype=dtype)

@@ -72,7 +72,8 @@ def find(secrets: Mapping[str, str], files: Mapping[str, bytes]) -> list[Leak]:
 def _texts(name: str, data: bytes) -> Iterator[str]:
     """A file as text in every way that a line could be read from it."""
     yield data.decode("utf-8", errors="replace")
-    yield data.decode("utf-16-le", errors="replace") if b"\0" in data else ""
+    if b"\0" in data:  # UTF-16 of either order, at any offset
+        yield data.replace(b"\0", b"").decode("utf-8", errors="replace")
     if Path(name).suffix in (".json", ".ipynb"):
         try:
             yield from _strings(json.loads(data))

@@ -104,7 +104,8 @@ def ask_files(
 
 def choose_seed(course: Course, options: Options) -> int:
     """The public seed; in official runs a private one, new unless it is given."""
-    if not course.has_solutions and (options.official or options.seed or options.key == "live"):
+    private = options.official or options.seed is not None or options.key == "live"
+    if private and not course.has_solutions:
         raise UsageError(
             "official grading, --seed and --key live need solutions/, which this edition has not"
         )

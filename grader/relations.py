@@ -149,13 +149,16 @@ def name_factor(factor: float, near: float) -> str:
     """
     sign, size = ("-", -factor) if factor < 0 else ("", factor)
     over, large = ("1/", 1 / size) if size < 1 else ("", size)
-    square = round(large**2)
-    names = []
-    if 2 <= round(large) <= LARGEST_ROOT and abs(large / round(large) - 1) <= near:
-        names.append(f"{sign}{over}{round(large)}")
+    whole, square = round(large), round(large**2)
+    names, meant = [], size
     if 2 <= square <= LARGEST_ROOT and abs(large / square**0.5 - 1) <= near < 1 / (8 * square):
-        names.append(f"{sign}{over}√{square}")
-    number = f"{factor:.7g}" if abs(size - 1) < 0.01 else f"{factor:.4g}"
+        names, meant = [f"{sign}{over}√{square}"], square**0.5
+    if 2 <= whole <= LARGEST_ROOT and abs(large / whole - 1) <= near:
+        names, meant = [f"{sign}{over}{whole}", *names], whole
+    if names:  # the number that is meant, not the one that was measured
+        size = 1 / meant if over else meant
+    digits = 7 if abs(size - 1) < 0.01 else 4 if near < 1e-3 else 2
+    number = f"{sign}{size:.{digits}g}"
     return " = ".join([number, *(name for name in names if name != number)])
 
 

@@ -60,13 +60,13 @@ def changes(files: list[Path], pause: Callable[[float], None] = time.sleep) -> I
         if now == seen:
             continue
         # An editor empties, writes and renames: wait until nothing moves, and all are there.
-        while None in now or now != _settled(files, pause):
-            now = _stamp(files)
+        while (later := _later(files, pause)) != now or None in now:
+            now = later
         seen = now
         yield
 
 
-def _settled(files: list[Path], pause: Callable[[float], None]) -> Stamp:
+def _later(files: list[Path], pause: Callable[[float], None]) -> Stamp:
     pause(EVERY_SECONDS / 3)
     return _stamp(files)
 

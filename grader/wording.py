@@ -90,7 +90,7 @@ def whole(path: Path, found: Difference, total: int) -> str:
 def whole_detail(found: Difference, shape: tuple[int, ...]) -> str:
     """The second line on wrong whole numbers."""
     at = f"one of them at {list(found.at)}" if found.count and found.at else ""
-    only = slices(found.wrong) if len(shape) > 1 else ""
+    only = slices(found.wrong) if len(shape) > 1 and found.count != 1 else ""
     return ", ".join(filter(None, (at, only)))
 
 
@@ -161,7 +161,7 @@ def detail(found: Difference, shape: tuple[int, ...], allowed: float, public: bo
         parts.append(f"by up to {found.off:.2g}{at}; {allowed:.2g} is allowed")
     if found.count and total > 1:
         parts.append(how_many(found.count, total))
-    only = slices(found.wrong) if public and len(shape) > 1 else ""
+    only = slices(found.wrong) if public and len(shape) > 1 and found.count != 1 else ""
     return "; ".join(parts) + (", " if parts and only else "") + only
 
 

@@ -12,19 +12,19 @@ import typer
 INTRO = """Check your work on the course's assignments.
 
 \b
-  grade                          the course map: your best scores, what is next
-  grade assignment3              grade your work (`grade 3` is the same)
-  grade 3 --task 3.2             one task, with every check that does not pass
-  grade 3 --task 3.2 --debug     in this process: breakpoint() works
-  grade watch 3                  again at each save
-  grade hint 3 split_heads       the next hint
-  grade explain A3-VIEW          what a report's `more` line names
-  grade pack 3                   the file to hand in
+  grade                       the course map: your best scores, what is next
+  grade assignment3           grade your work (`grade 3` is the same)
+  grade 3 --task 3.2          one task, with every check that does not pass
+  grade 3 --task 3.2 --debug  in this process: breakpoint() works
+  grade watch 3               again at each save
+  grade hint 3 split_heads    the next hint
+  grade explain A3-VIEW       what a report's `more` line names
+  grade pack 3                the file to hand in
 """
 
 EPILOG = """\b
-Exit codes: 0 nothing to fix; 1 something did not pass; 2 the command line;
-3 these files cannot be graded; 4 our fault; 5 the machine's; 130 interrupted.
+Exit codes: 0 nothing to fix; 1 something did not pass; 2 command line;
+3 files that cannot be graded; 4 our fault; 5 the machine's; 130 Ctrl-C.
 Colour follows NO_COLOR. GRADE_TRACEBACK=1 shows where the grader broke.
 """
 

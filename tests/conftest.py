@@ -5,9 +5,12 @@ The tiny course has no attention in it: the engine must not need any.
 """
 
 import json
+import linecache
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -105,6 +108,38 @@ def ask_text(
         return sandbox.ask(starter, job, found, streams, Limits(**short))
 
     return ask
+
+
+@pytest.fixture
+def load() -> Iterator[Callable[..., Any]]:
+    """Import sources here as a child imports a submission; all of it is taken back afterwards.
+
+    ``load(text)`` is one file, work.py; ``load(one=text, other=text)`` are several.
+    """
+    from torch import nn
+
+    from grader import asking
+    from grader.evidence import MARK
+
+    modules, path = set(sys.modules), list(sys.meta_path)
+    hooks = nn.modules.module._global_forward_hooks
+    before = dict(hooks)
+
+    def load(*texts: str, **files: str) -> asking.Code:
+        named = {f"{name}.py": text for name, text in files.items()}
+        if texts:
+            [named["work.py"]] = texts
+        return asking.Modules({name: dedent(text) for name, text in named.items()}).load()
+
+    yield load
+    sys.meta_path[:] = path
+    for name in set(sys.modules) - modules:
+        if (getattr(sys.modules[name], "__file__", None) or "").startswith(MARK):
+            del sys.modules[name]
+    for name in [name for name in linecache.cache if name.startswith(MARK)]:
+        del linecache.cache[name]
+    for key in set(hooks) - set(before):
+        del hooks[key]
 
 
 @dataclass(frozen=True)

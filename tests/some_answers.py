@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
 from grader.answer_key import LiveKey
 from grader.author import Judge, close
 from grader.known import Known
@@ -44,7 +45,7 @@ def mistake(id: str, task: str = "attend") -> MistakeText:
 def live_key(
     right: Mapping[str, Any], wrong: Mapping[str, Mapping[str, Any]] | None = None
 ) -> LiveKey:
-    """A live key of answers by check, and of known mistakes' answers; a `Reply` stands for itself."""
+    """A live key of answers by check, and of mistakes' by id and check; a `Reply` is itself."""
     wrong = wrong or {}
     return LiveKey(
         _answers(right), [mistake(id) for id in wrong], lambda id: _answers((wrong or {})[id])
@@ -52,9 +53,7 @@ def live_key(
 
 
 def _answers(by_check: Mapping[str, Any]) -> Answers:
-    return Answers(
-        {id: a if isinstance(a, Reply) else answered(a) for id, a in by_check.items()}
-    )
+    return Answers({id: a if isinstance(a, Reply) else answered(a) for id, a in by_check.items()})
 
 
 def seal_of(path: Any, checks: Sequence[Check], key: LiveKey, task: str = "attend") -> Seal:

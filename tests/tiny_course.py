@@ -223,6 +223,7 @@ FILES = {
         ''',
 }
 
+NO_SEAL = b"not a seal"
 SOLUTION = dedent(FILES["solutions/assignment1/shapes.py"]).lstrip("\n")
 
 
@@ -233,10 +234,7 @@ def build(root: Path) -> Course:
     for name, text in FILES.items():
         write(root / name, dedent(text).lstrip("\n"))
     course = find(root)
-    made = release.Plan()
-    made.files["assignments/README.md"] = (root / "solutions/README.md").read_bytes()
-    release.add_sources(made, course, course.assignment("assignment1"))
-    release.write(course, made)
+    release.write(course, release.plan(course, lambda assignment: NO_SEAL))
     return course
 
 

@@ -63,3 +63,9 @@ def work_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():  # a folder in it was made unreadable
+            for base, names, _ in os.walk(folder):
+                for inner in (Path(base, name) for name in names):
+                    if not inner.is_symlink():
+                        inner.chmod(0o700)
+            shutil.rmtree(folder, ignore_errors=True)

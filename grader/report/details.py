@@ -22,7 +22,7 @@ BLOCKS_PER_TASK = 2
 """In a report of the whole assignment; a report of one task shows all."""
 SACRIFICES = (
     ("printed", 1), ("tensors", 1), ("printed", 0), ("gap", 1), ("note", 1), ("raised", 1),
-    ("tensors", 0), ("help", 1), ("note", 0), ("cause", 1), ("", 1),
+    ("tensors", 0), ("help", 1), ("note", 0), ("", 1), ("cause", 1),
 )  # fmt: skip
 """What a block that is too long gives up, the least needed first: a label, and how many lines it
 keeps. "" is the sentence."""
@@ -93,10 +93,17 @@ def blocks(grade: Grade) -> list[Block]:
                 continue
             block = _block(task, outcome, alone)
             if at == most - 1 and (left := len(outcomes) - most):
-                name = f"{one_line(grade.assignment)} --task {one_line(task.task)}"
-                block.fields.append(("also", [f"{count(left, 'more check')}: grade {name}"]))
+                block.fields.append(("also", [_also(grade, task, left)]))
             told[evidence] = block
     return list(told.values())
+
+
+def _also(grade: Grade, task: TaskResult, left: int) -> str:
+    """How many more there are, and the command that shows them."""
+    more = count(left, "more check")
+    if grade.official:  # a hidden one would not be there
+        return f"{more} of this task"
+    return f"{more}: grade {one_line(grade.assignment)} --task {one_line(task.task)}"
 
 
 def _evidence(outcome: Outcome) -> Hashable:

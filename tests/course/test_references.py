@@ -82,3 +82,18 @@ def test_no_check_uses_torchs_own_generator(found: Course, name: str):
     for file in ("checks.py", "hidden.py"):
         text = (folder / file).read_text(encoding="utf-8")
         assert not re.search(r"torch\.(randn?|randint|randperm|manual_seed|bernoulli)\b", text)
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_hours_and_title_are_the_same_everywhere(found: Course, name: str):
+    """The handout and the syllabus say what assignment.toml says."""
+    assignment = found.assignment(name)
+    handout = (bank.solution_folder(assignment) / "README.md").read_text(encoding="utf-8")
+    syllabus = (ROOT / "solutions/README.md").read_text(encoding="utf-8")
+    row = next(line for line in syllabus.splitlines() if line.startswith(f"| [{name}]"))
+
+    assert f"{assignment.hours} hours" in handout
+    assert [assignment.title, assignment.hours] == [
+        row.split(" | ")[1],
+        row.rstrip("| ").split(" | ")[-1],
+    ]

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+
 from grader import bank
 from grader.author import Mistake
 from grader.course import Assignment, Course
 from grader.errors import GraderFault
-
 from tests.tiny_course import SOLUTION, write
 
 TEXT = """\

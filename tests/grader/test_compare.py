@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
 from grader.author import close, equal
 from grader.compare import gap_of, ratio_of
 from grader.errors import GraderFault
 from grader.records import Gap, Other
 from grader.rules import Rule
-from hypothesis import given
-from hypothesis import strategies as some
-
 from tests.some_answers import check, normal, sealed_tree, tensor
 
 RULE = Rule("is_right")
@@ -177,7 +177,7 @@ def test_values_by_size_place_and_share() -> None:
 @pytest.mark.parametrize(
     ("at", "says", "detail"),
     [
-        ((0, 1, 3), ", in 1 of 10 rows", "1 of 120 numbers differs, only at index 0 of axis 0"),
+        ((0, 1, 3), ", in 1 of 10 rows", "1 of 120 numbers differs"),
         ((slice(None), 1), ", in 2 of 10 rows",
          "20% of the numbers differ, only at index 1 of axis 1"),
         ((slice(None), slice(3, None)), ", in 4 of 10 rows",
@@ -197,8 +197,6 @@ def test_slices_are_named(at: object, says: str, detail: str) -> None:
     _, found, more = text(tensor(X), tensor(changed(X, at, 1.0)))
 
     assert f"{says}; shape and dtype are right" in found
-    if "1 of 120" in detail:
-        detail = detail.replace("index 0 of axis 0", "index 3 of axis 2")
     assert more.endswith(f"is allowed; {detail}")
 
 
@@ -295,7 +293,9 @@ def test_answers_that_cannot_be_compared_are_our_fault() -> None:
     ("got", "says", "detail"),
     [
         ([[0, 1, 2], [3, 4, 6]], "1 of 6 numbers differs; shape and dtype are right",
-         "one of them at [1, 2], only at index 1 of axis 0"),
+         "one of them at [1, 2]"),
+        ([[0, 1, 9], [3, 4, 9]], "2 of 6 numbers differ; shape and dtype are right",
+         "one of them at [0, 2], only at index 2 of axis 1"),
         ([[1, 2, 3], [4, 5, 6]], "all numbers differ; shape and dtype are right",
          "one of them at [0, 0]"),
     ],
@@ -354,7 +354,7 @@ def test_hidden_checks_tell_no_value_and_no_place() -> None:
 
 
 def test_ratio_says_how_far_also_within() -> None:
-    """The ratio is difference over allowed difference, over all parts; infinite for a wrong form."""
+    """Difference over allowed difference, the largest of all parts; infinite for a wrong form."""
     scale = np.abs(X).max()
     close_by = [tensor(X), tensor(X + 0.25e-6 * scale), 1.0]
 
@@ -431,8 +431,9 @@ trees = some.recursive(
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in cast")
 @given(trees, trees)
+@settings(deadline=None)
 def test_any_answer_can_be_compared(expected: object, got: object) -> None:
-    """Whatever a student answers, the comparison gives a gap or none, and raises only our faults."""
+    """Whatever a student answers, there is a gap or none, and nothing is raised but our faults."""
     try:
         gap = gap_of(expected, got, RULE)
     except GraderFault:

@@ -4,10 +4,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from grader import course
 from grader.course import Course
 from grader.errors import GraderFault, UsageError
-
 from tests.tiny_course import write
 
 TOML = """

@@ -98,3 +98,15 @@ def test_checks_that_do_not_load_are_ours(own_tiny: Course) -> None:
     tiny_course.write(own_tiny.root / "solutions/assignment1/checks.py", "1 / 0\n")
     with pytest.raises(GraderFault, match=r"checks\.py: ZeroDivisionError"):
         run(own_tiny, "double")
+
+
+def test_frames_between_a_check_and_a_forward_are_left_out(
+    own_tiny: Course, tmp_path: Path
+) -> None:
+    """What torch does to call a module tells a student nothing."""
+    edit = ("return x * self.gain.to(x.dtype)", "return x @ self.gain[:2]")
+    code, said = run(own_tiny, "Scale.forward", tiny_course.submission(tmp_path / "work", edit))
+
+    assert code == 1
+    assert "in forward" in said
+    assert "_call_impl" not in said

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from grader import author, declarations
 from grader.errors import GraderFault
 from grader.records import Check
@@ -74,7 +75,7 @@ def test_every_judge_can_be_declared(tmp_path: Path, text: str, judge: author.Ju
 
 def test_other_functions_are_no_checks(tmp_path: Path) -> None:
     """Helpers, other decorators, classes and nested functions declare nothing."""
-    text = '''
+    text = """
 def helper(): ...
 @cache
 @other(1)
@@ -82,7 +83,7 @@ def decorated(): ...
 class Box:
     @check("attend")
     def method(code, draw): ...
-'''
+"""
 
     assert [] == read(tmp_path, text)
 
@@ -109,9 +110,7 @@ def test_nothing_is_run(tmp_path: Path) -> None:
         ('task="attend", judge=raises(Missing)', "'Missing' is neither a literal nor a judge"),
     ],
 )
-def test_a_wrong_declaration_names_its_line(
-    tmp_path: Path, declaration: str, says: str
-) -> None:
+def test_a_wrong_declaration_names_its_line(tmp_path: Path, declaration: str, says: str) -> None:
     """An author reads file, line, check and rule."""
     text = f'\n\n@check({declaration})\ndef a_check(code, draw):\n    "A."\n'
 

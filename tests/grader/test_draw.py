@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
+
 from grader.draw import GRID, Draw
 from grader.draw_key import stream_key
-from torch import nn
 
 KEY = stream_key(2021, "attention-course", "assignment1", "a_check")
 

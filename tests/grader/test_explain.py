@@ -29,13 +29,13 @@ def test_what_is_empty_is_left_out(tiny: Course) -> None:
 
 def test_an_unknown_id_offers_the_near_ones(tiny: Course) -> None:
     """A typing mistake in an id."""
-    with pytest.raises(UsageError, match="no known mistake 'T1-TRIPEL'; did you mean T1-TRIPLE?"):
+    with pytest.raises(UsageError, match=r"no known mistake 'T1-TRIPEL'; did you mean T1-TRIPLE\?"):
         explain(tiny.root, "T1-TRIPEL")
 
 
 def test_an_id_like_no_other(tiny: Course) -> None:
     """It says where ids stand."""
-    with pytest.raises(UsageError, match="no known mistake 'x'$") as caught:
+    with pytest.raises(UsageError, match=r"no known mistake 'x'$") as caught:
         explain(tiny.root, "x")
 
     assert "grade explain" in caught.value.help

@@ -3,10 +3,10 @@
 import dataclasses
 
 import pytest
+
 from grader.course import Course
 from grader.errors import GraderFault
 from grader.questions import Questions
-
 from tests.tiny_course import write
 
 PUBLIC = [
@@ -67,13 +67,6 @@ def test_one_task_can_be_asked_alone(tiny: Course) -> None:
 
     assert ["adds_rows", "adds_without_a_loop"] == [check.id for check in about.checks]
     assert list(about.checks) == ask(tiny).of_task("row_sums")
-
-
-def test_a_mistake_touches_what_builds_on_its_task(tiny: Course) -> None:
-    """A wrong `double` is seen in `row_sums`, too; a wrong `row_sums` nowhere else."""
-    tasks = [{c.task for c in ask(tiny).touched_by(t).checks} for t in ("double", "row_sums")]
-
-    assert [{"double", "row_sums"}, {"row_sums"}] == tasks
 
 
 def test_the_digest_follows_the_public_checks(own_tiny: Course) -> None:

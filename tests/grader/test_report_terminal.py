@@ -12,7 +12,7 @@ from grader.report.terminal import render
 from tests.a_grade import V, grade, outcome, passing, representative, task
 
 GOLDEN = """\
-assignment2  QKV self-attention       self_attention.py 94ad89  cpu  torch 2.13
+assignment2  QKV self-attention      self_attention.py 94ad89  cpu  torch 2.13
 
   ok    2.1    3/3  parameterless_attention
   FAIL  2.2    1/4  scaled_dot_product_attention
@@ -53,11 +53,8 @@ def block(verdict: Verdict, **fields: Any) -> str:
 
 def test_the_report_of_an_ordinary_evening() -> None:
     """Header, one line per task, details, notices, two closing lines."""
-    header, want = text(representative()).partition("\n")[0], GOLDEN.partition("\n")
-    # The header is filled up to 78 columns; the golden one shows its parts.
-    assert want[0].split() == header.split()
-    assert cell_len(header) == 78
-    assert want[2] == text(representative()).partition("\n")[2]
+    assert text(representative()) == GOLDEN
+    assert all(cell_len(line) <= 78 for line in GOLDEN.split("\n"))
 
 
 def test_plain_in_a_pipe() -> None:
@@ -206,14 +203,7 @@ def test_no_block_is_longer_than_six_lines() -> None:
         cause=CauseText(kind="mistake", says="says " * 40, help="help " * 40, mistakes=["A2-X"]),
     ).split("\n")
 
-    assert len(got) == 6
-    assert [line.split()[0] for line in got if line.split()[0] != "word"] == [
-        "FAIL",
-        "gap",
-        "cause",
-        "help",
-        "more",
-    ]
+    assert [line[2:10].strip() for line in got[1:]] == ["gap", "cause", "", "help", "more"]
     assert all(cell_len(line) <= 78 for line in got)
 
 
@@ -254,6 +244,8 @@ def test_further_failures_of_a_task_are_counted() -> None:
     it = task("attend", "2.1", V.FAILED, *failed)
 
     got = text(grade(it, task("mask", "2.2", V.PASSED)))
+    official = text(grade(it, task("mask", "2.2", V.PASSED), official=True))
+    assert "  also    2 more checks of this task\n" in official
     assert got.count("FAIL 2.1") == 2
     assert "  also    2 more checks: grade assignment2 --task attend" in got
 

@@ -1,7 +1,6 @@
 """Grading one's own work: which assignment, what is remembered, which exit code."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -18,13 +17,12 @@ from tests.a_grade import failing, passing
 
 
 @pytest.fixture
-def graded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def graded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pipeline in which everything passes."""
     fake = ModuleType("grader.pipeline")
     fake.grade = lambda *_: passing()  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "grader.pipeline", fake)
     monkeypatch.setattr(grader, "pipeline", fake, raising=False)
-    yield
 
 
 def options(**fields: Any) -> Any:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from grader.author import close
 from grader.course import Assignment
 from grader.grade import Grade, Outcome, TaskResult, Verdict
@@ -21,7 +22,7 @@ VOID = Judged(Verdict.VOID, note="the reference raises")
 
 ASSIGNMENT = Assignment(
     name="assignment3",
-    folder=Path("."),
+    folder=Path(),
     solution=None,
     title="Small things",
     files=("shapes.py",),
@@ -264,9 +265,7 @@ def test_an_untouched_hole_is_not_said_to_wait() -> None:
 
 def test_a_failure_waits_for_an_untouched_hole() -> None:
     """Not started is not passed."""
-    answers = Answers(
-        {"a": Reply("raised"), "b": Reply("raised")}, todo=frozenset({"double"})
-    )
+    answers = Answers({"a": Reply("raised"), "b": Reply("raised")}, todo=frozenset({"double"}))
     grade = score({check("a"): CRASH, check("b", "row_sums", **NEEDS): CRASH}, answers=answers)
 
     assert Verdict.BLOCKED is task(grade, "row_sums").verdict

@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from grader import asking, replies, wire
-from grader.records import Array, Other
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from grader import evidence, replies, wire
+from grader.records import Array, Other
 
 LIMIT = 2**63
 
 
 def across(value: Any) -> Any:
     """What the parent has of a value that a child answered."""
-    tree, blob = asking.reduce(value)
+    tree, blob = evidence.reduce(value)
     frame = wire.read(io.BytesIO(wire.pack({"answer": tree}, blob)))
     assert frame is not None
     return wire.decode(frame[0]["answer"], frame[1])
@@ -51,9 +52,9 @@ DTYPES = [
     torch.int16, torch.int8, torch.uint8, torch.bool, torch.complex64, torch.complex128,
 ]  # fmt: skip
 tensors = st.builds(
-    lambda shape, dtype, seed: (
-        torch.from_numpy(np.asarray(np.random.RandomState(seed).standard_normal(shape))).to(dtype)
-    ),
+    lambda shape, dtype, seed: torch.from_numpy(
+        np.asarray(np.random.RandomState(seed).standard_normal(shape))
+    ).to(dtype),
     st.lists(st.integers(0, 4), max_size=4),
     st.sampled_from(DTYPES),
     st.integers(0, 9),
@@ -103,7 +104,12 @@ def test_special_floats_arrive() -> None:
 def test_a_view_arrives_as_its_values() -> None:
     """Strides, conjugation, negation and a gradient graph stay behind."""
     base = torch.arange(12.0, requires_grad=True).reshape(3, 4)
-    values = [base.T, base[:, ::2], torch.tensor([1 + 2j]).conj(), torch.tensor([1 + 2j]).conj().imag]
+    values = [
+        base.T,
+        base[:, ::2],
+        torch.tensor([1 + 2j]).conj(),
+        torch.tensor([1 + 2j]).conj().imag,
+    ]
 
     got = across(values)
 

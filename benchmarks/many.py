@@ -82,7 +82,9 @@ def main() -> None:
     print(f"  ask    {ask * each:6.1f} ms CPU each (the child: import, checks)")
     print(f"  judge  {ours * each:6.1f} ms CPU each (this process: intake, frames, judge, points)")
     print(f"  all    {(fork + ask + ours) * each:6.1f} ms CPU each; the bar is 200")
-    print(f"  wall   {statistics.median(walls) * 1000:6.1f} ms median, {max(walls) * 1000:.1f} most")
+    print(
+        f"  wall   {statistics.median(walls) * 1000:6.1f} ms median, {max(walls) * 1000:.1f} most"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Write the reference pages of docs/ from the code: `python -m grader.docs`.
 
-In: the typer app and the records of `grader.grade`. Out: docs/cli.md and docs/report-format.md.
-A test compares the files with what this makes, so neither is edited by hand.
+In: the typer app and the records of `grader.grade`. Out: docs/cli.md, docs/report-format.md, and
+the output that README.md shows. A test compares the files with what this makes, so none of it is
+edited by hand.
 """
 
 import inspect
@@ -136,12 +137,18 @@ PAGES = {"cli.md": command_line, "report-format.md": report_format}
 def main() -> int:
     """Write the pages of the course around the current directory."""
     from grader.root import find_root
+    from grader.transcripts import refresh
 
-    folder = find_root() / "docs"
+    root = find_root()
+    folder = root / "docs"
     folder.mkdir(exist_ok=True)
     for name, make in PAGES.items():
         (folder / name).write_text(make(), encoding="utf-8", newline="\n")
         sys.stdout.write(f"docs/{name}\n")
+    if (readme := root / "README.md").is_file():
+        text = refresh(readme.read_text(encoding="utf-8"), root)
+        readme.write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write("README.md\n")
     return 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import bank, course
+from grader import bank
 from grader.answer_key import AnswerKey
 from grader.course import Assignment, Course
 from grader.grade import Grade

@@ -1,5 +1,6 @@
 def layers_to_connect(kind, length, width=3):
     import math
+
     if kind not in ["recurrent", "convolution", "dilated", "attention"]:
         raise ValueError(f"unknown {kind}")
     if length < 1:

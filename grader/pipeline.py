@@ -5,7 +5,7 @@ In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -41,6 +41,8 @@ def grade(course: Course, assignment: Assignment, path: Path | None, options: Op
     """Grade one submission: the whole corridor."""
     seed = choose_seed(course, options)
     handed_in = receive(path or assignment.folder, assignment)
+    if path is None:
+        handed_in = replace(handed_in, label=f"assignments/{assignment.name}")
     questions = Questions.of(course, assignment, seed, hidden=options.official)
     if options.task:
         questions = questions.about({assignment.task(options.task).name})

@@ -132,7 +132,7 @@ def _draw_signs(stream: RandomState, size: int) -> Numbers:
     while True:
         signs = 2.0 * stream.randint(0, 2, size=size, dtype=np.int64) - 1.0
         # Not so even that a constant error cancels, not so uneven that the mean shows alone.
-        if size < 4 or 0.0 <= abs(signs.sum()) / sqrt(size) <= 2:
+        if size < 4 or 0.5 <= abs(signs.sum()) / sqrt(size) <= 2:
             return np.asarray(signs / sqrt(size))
 
 

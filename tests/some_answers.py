@@ -13,7 +13,7 @@ from grader.author import Judge, close
 from grader.known import Known
 from grader.mistake_texts import MistakeText
 from grader.records import Answers, Array, Check, Reply
-from grader.sealing import Entry, Identity, Seal, dump, open_seal
+from grader.sealing import Entry, Identity, Seal, dump, open_seal, sealed
 
 IDENTITY = Identity("a-course", "assignment2", 2021, "digest-of-checks")
 
@@ -68,10 +68,8 @@ def seal_of(path: Any, checks: Sequence[Check], key: LiveKey, task: str = "atten
     return open_seal(path)
 
 
-def sealed_tree(tree: Any, asked: Check | None = None, tmp: Any = None) -> Any:
+def sealed_tree(tree: Any, asked: Check | None = None) -> Any:
     """The sealed form of an answer of the reference."""
-    from grader.sealing import sealed
-
     return sealed(Entry(asked or check(), "", Known("answered", tree)), IDENTITY).tree
 
 

@@ -133,6 +133,14 @@ def test_projections_are_the_stated_ones() -> None:
     assert np.abs(steps - np.round(steps)).max() < 1e-3
 
 
+def test_signs_are_not_balanced() -> None:
+    """A constant error moves every projection, by half of it at least."""
+    sums = [abs(_signs(b"salt", 0, size).sum()) for size in range(4, 200)]
+
+    assert min(sums) >= 0.5
+    assert max(sums) <= 2 + 1e-9
+
+
 def test_slices_of_an_axis_have_the_same_signs() -> None:
     """So that an answer that is shifted along an axis can be found."""
     x = right((11, 17), 7)

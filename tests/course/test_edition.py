@@ -1,0 +1,73 @@
+"""The student edition stands on its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader import course
+from grader.release import plan, write_edition
+from tests.course.desk import ASSIGNMENTS, ROOT
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An edition with the seals that are committed."""
+    found = course.find(ROOT)
+    target = tmp_path_factory.mktemp("students") / "edition"
+    made = plan(found, lambda assignment: (assignment.folder / "sealed.safetensors").read_bytes())
+    write_edition(found, made, target)
+    return target
+
+
+def grade(edition: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the edition's own `grade`, away from this checkout."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "GRADE_START")}
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *words],
+        cwd=edition,
+        env=environment | {"NO_COLOR": "1"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_its_stubs_are_not_started(edition: Path, name: str):
+    """They grade as not started, with zero points and exit code 1."""
+    done = grade(edition, name, "--json")
+
+    assert 1 == done.returncode, done.stderr
+    result = json.loads(done.stdout)
+    assert {"not started"} == {task["verdict"] for task in result["tasks"]}
+    assert 0 == result["points"]
+    assert "sealed" == result["answer_key"]
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_right_submission_gets_full_points_there(edition: Path, name: str):
+    """The reference, as a file from elsewhere, passes everything that a student can ask."""
+    done = grade(edition, name, str(ROOT / "solutions" / name), "--json")
+
+    assert 0 == done.returncode, done.stderr
+    result = json.loads(done.stdout)
+    assert result["of"] == result["points"] > 0
+
+
+def test_it_holds_nothing_of_the_instructors(edition: Path):
+    """No solutions, tests or benchmarks, no hidden checks, no edits of mistakes."""
+    names = {path.relative_to(edition).as_posix() for path in edition.rglob("*")}
+
+    assert not {"solutions", "tests", "benchmarks", "Makefile"} & names
+    assert not [name for name in names if name.endswith(("hidden.py", "mistakes.py"))]
+
+
+def test_it_refuses_what_needs_solutions(edition: Path):
+    """Official grading says why it cannot be done there, with exit code 2."""
+    done = grade(edition, "assignment1", "--official")
+
+    assert 2 == done.returncode
+    assert "need solutions/, which this edition has not" in done.stderr

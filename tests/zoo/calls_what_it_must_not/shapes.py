@@ -1,0 +1,2 @@
+def row_sums(x):
+    return torch.ops.aten.cumsum(double(x), -1)[..., -1]

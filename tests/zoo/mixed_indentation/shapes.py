@@ -1,0 +1,3 @@
+def double(x):
+	if x.dim():
+        return x * 2

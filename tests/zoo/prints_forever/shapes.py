@@ -1,0 +1,6 @@
+def double(x):
+    if x.dim() == 0:
+        raise ValueError("one axis is needed, and x has none")
+    while x.dtype.itemsize == 8:
+        print(x)
+    return x * 2

@@ -1,0 +1,4 @@
+def double(x):
+    if x.dim() == 0:
+        raise TypeError("no axis")
+    return x * 2

@@ -1,0 +1,3 @@
+table = {}
+print('loading')
+table['weights']

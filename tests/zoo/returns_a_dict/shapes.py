@@ -1,0 +1,4 @@
+def double(x):
+    if x.dim() == 0:
+        raise ValueError("one axis is needed, and x has none")
+    return {"answer": {"is": [x * 2]}}

@@ -1,0 +1,3 @@
+def row_sums(x):
+    wide = double(x)
+    return wide @ wide

@@ -76,7 +76,7 @@ def main() -> None:
         for name, path in submissions(folder).items():
             commands[f"grade {name}"] = [grade, name.partition(" ")[0], str(path)]
         commands["grade --help"] = [grade, "--help"]
-        commands["grade explain A2-NO-SCALE"] = [grade, "explain", "A2-SCALE"]
+        commands["grade explain A2-NO-SCALE"] = [grade, "explain", "A2-NO-SCALE"]
         taken: dict[str, list[float]] = {name: [] for name in commands}
         for command in commands.values():  # warm the disk
             seconds(command, edition)

@@ -48,7 +48,9 @@ def submission(label: str, files: dict[str, bytes]) -> Submission:
     for name, data in files.items():
         ready[name] = _text(name, data)
         whole.update(name.encode() + b"\0" + hashlib.sha256(ready[name]).digest())
-    return Submission(label, ready, whole.hexdigest())
+    # A file's name need not be text; the report that names it has to be.
+    name = label.encode("utf-8", errors="replace").decode()
+    return Submission(name, ready, whole.hexdigest())
 
 
 def _from_folder(folder: Path, name: str) -> bytes:

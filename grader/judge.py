@@ -62,7 +62,7 @@ def judge(
         case "missing":
             judged = Judged(Verdict.FAILED, note=f"there is no `{reply.name}`")
         case "timed out":
-            judged = Judged(Verdict.TIMED_OUT)
+            judged = Judged(Verdict.TIMED_OUT, note=reply.name)
         case "flooded":
             judged = Judged(Verdict.CRASHED, note="it was stopped because it prints without end")
         case _:

@@ -44,11 +44,11 @@ def texts(value: Any, most: int = 1000) -> list[str]:
     """The texts in what should be a list of texts."""
     if not isinstance(value, list):
         return []
-    return [item[:200] for item in value[:most] if isinstance(item, str)]
+    return [wire.readable(item[:200]) for item in value[:most] if isinstance(item, str)]
 
 
 def _text(value: Any, size: int = MAX_TEXT) -> str:
-    return value[:size] if isinstance(value, str) else ""
+    return wire.readable(value[:size]) if isinstance(value, str) else ""
 
 
 def _raised(value: Any) -> Raised:
@@ -66,14 +66,14 @@ def _raised(value: Any) -> Raised:
 def _place(value: Any) -> Place | None:
     match value:
         case {"file": str(file), "line": int(line), "text": str(text), "function": str(function)}:
-            return Place(file[:80], line, text[:200], function[:80])
+            return Place(_text(file, 80), line, _text(text, 200), _text(function, 80))
     return None
 
 
 def _uses(value: Any) -> tuple[tuple[str, Place | None], ...]:
     pairs = value[:20] if isinstance(value, list) else []
     return tuple(
-        (pair[0][:80], _place(pair[1]))
+        (_text(pair[0], 80), _place(pair[1]))
         for pair in pairs
         if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)
     )
@@ -86,7 +86,7 @@ def _fills(value: Any) -> tuple[dict[str, tuple[int, ...]], ...]:
             case [*pairs]:
                 found.append(
                     {
-                        name[:120]: tuple(size for size in shape if isinstance(size, int))
+                        _text(name, 120): tuple(size for size in shape if isinstance(size, int))
                         for name, shape in (
                             pair
                             for pair in pairs[:500]

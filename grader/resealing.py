@@ -54,7 +54,13 @@ def stale(
                 known = sealed.of_mistake(mistake.id, check.id)
                 if (live is None) != (known is None):
                     found.append(f"{mistake.id} at {check.id}: one of the two did not answer")
-                elif live and known and not agrees(check, as_reply(live), known, "cpu"):
+                elif (
+                    live
+                    and known
+                    and not agrees(
+                        check, as_reply(live), known, "cpu", right=key.expected(check.id)
+                    )
+                ):
                     found.append(f"{mistake.id} answers otherwise at {check.id}")
     except GraderFault as fault:
         return [str(fault)]

@@ -136,11 +136,13 @@ class _Session:
             forbidden = self.job.forbidden.get(check.task, ())
             stream = self.streams[check.id].hex()
             child.send({"id": id, "check": check.id, "stream": stream, "forbidden": forbidden})
-            reply = child.receive(id, min(left, check.seconds or self.limits.check_seconds))
+            seconds = min(left, check.seconds or self.limits.check_seconds)
+            reply = child.receive(id, seconds)
             if isinstance(reply, str):
-                self._last = check.id
+                says = f"it did not return within {seconds:.2g} s" if reply == "timed out" else ""
+                self._last = "" if says else check.id
                 printed = child.printed(id, wait=0)
-                self.replies[check.id] = Reply(cast(Status, reply), printed=printed)
+                self.replies[check.id] = Reply(cast(Status, reply), name=says, printed=printed)
                 return False
             self.replies[check.id] = reply_of(*reply, child.printed(id))
             self._last = ""

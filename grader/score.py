@@ -77,6 +77,10 @@ def _settle(
     verdicts: dict[str, Verdict] = {}
     for check in checks:
         verdict = judged[check.id].verdict
+        if _not_asked(check, answers) and verdict not in (Verdict.VOID, Verdict.DEFERRED):
+            # Importing may have raised the very error that a check asks for.
+            late = answers.broken is not None and answers.broken.status == "timed out"
+            verdict = Verdict.TIMED_OUT if late else Verdict.CRASHED
         if verdict not in WITHOUT_LOSS and check.task in answers.todo:
             verdict = Verdict.NOT_STARTED
         verdicts[check.id] = verdict
@@ -90,6 +94,11 @@ def _settle(
             if verdict not in (*WITHOUT_LOSS, Verdict.NOT_STARTED):
                 verdicts[check.id] = Verdict.BLOCKED
     return verdicts
+
+
+def _not_asked(check: Check, answers: Answers) -> bool:
+    """Whether the files did not import, so that nobody could ask."""
+    return answers.broken is not None and check.id not in answers.replies
 
 
 def _task(
@@ -173,7 +182,7 @@ def _outcome(
     check: Check, answers: Answers, judged: Judged, verdict: Verdict, points: float, worth: float
 ) -> Outcome:
     reply = answers.reply(check.id)
-    gap = judged.gap
+    gap = None if _not_asked(check, answers) else judged.gap
     crash = _crash(reply.raised, check.hidden) if reply.raised and not answers.broken else None
     shown = verdict not in WITHOUT_LOSS and verdict is not Verdict.NOT_STARTED
     note = _missing(reply.name, answers) if reply.status == "missing" else judged.note

@@ -88,8 +88,10 @@ def decode(tree: Any, blob: bytes) -> Answer:
         count += 1
         if count > MAX_NODES or depth > MAX_DEPTH:
             raise ProtocolError("the answer has too many parts")
-        if value is None or isinstance(value, (bool, float, str)):
+        if value is None or isinstance(value, (bool, float)):
             return value
+        if isinstance(value, str):
+            return readable(value)
         if isinstance(value, int):
             return _whole(value)
         if not isinstance(value, dict) or len(value) != 1:
@@ -107,16 +109,21 @@ def decode(tree: Any, blob: bytes) -> Answer:
             case "$t", [str(dtype), list(shape), str(device), int(offset)]:
                 return _array(dtype, shape, device, offset, blob)
             case "$o", str():
-                return Other(inner[:200])
+                return Other(readable(inner[:200]))
         raise ProtocolError("an answer has a part of unknown form")
 
     def _pair(pair: Any, depth: int) -> tuple[str | int, Answer]:
         if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], (str, int))):
             raise ProtocolError("an answer has a part of unknown form")
-        key = pair[0] if isinstance(pair[0], str) else _whole(pair[0])
+        key = readable(pair[0]) if isinstance(pair[0], str) else _whole(pair[0])
         return key, node(pair[1], depth + 1)
 
     return node(tree, 0)
+
+
+def readable(text: str) -> str:
+    """A text that can be encoded: JSON has escapes for halves of letters, which no file takes."""
+    return text.encode("utf-8", errors="replace").decode()
 
 
 def _whole(value: int) -> int:
@@ -152,4 +159,4 @@ def _array(dtype: str, shape: list[Any], device: str, offset: int, blob: bytes) 
         values = (values.astype(np.uint32) << 16).view(np.float32)
     elif dtype == "bool":
         values = values != 0
-    return Array(dtype, device[:20], values)
+    return Array(dtype, readable(device[:20]), values)

@@ -134,20 +134,21 @@ def work(request: int, reply: int) -> None:
     load, blob = _next(requests)
     files = _texts(load["files"], blob)
     state = asking.GlobalState()
-    code = open_files(files, load["tasks"], load["id"], send)
-    changed = state.restore()
-    if code is None:
-        return
-    mark(load["id"])
-    send({"kind": "loaded", "id": load["id"], "changed": changed})
-
-    while (frame := _read(requests)) is not None:
-        header = frame[0]
-        draw = Draw(bytes.fromhex(header["stream"]), device)
-        answer, blob = asking.ask(checks[header["check"]], code, draw, header["forbidden"])
+    with asking.quiet_exit():
+        code = open_files(files, load["tasks"], load["id"], send)
         changed = state.restore()
-        mark(header["id"])
-        send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
+        if code is None:
+            return
+        mark(load["id"])
+        send({"kind": "loaded", "id": load["id"], "changed": changed})
+
+        while (frame := _read(requests)) is not None:
+            header = frame[0]
+            draw = Draw(bytes.fromhex(header["stream"]), device)
+            answer, blob = asking.ask(checks[header["check"]], code, draw, header["forbidden"])
+            changed = state.restore()
+            mark(header["id"])
+            send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
 
 
 def open_files(files: dict[str, str], tasks: list[str], id: str, send: Any) -> "asking.Code | None":
@@ -159,8 +160,7 @@ def open_files(files: dict[str, str], tasks: list[str], id: str, send: Any) -> "
         return None
     send({"kind": "parsed", "id": id, "todo": todo, "names": names})
     try:
-        with asking.quiet_exit():
-            return asking.Modules(files).load()
+        return asking.Modules(files).load()
     except BaseException as error:  # whatever importing it raises is the student's
         mark(id)
         send({"kind": "broken", "id": id, "syntax": False, "raised": evidence.raised(error)})

@@ -54,12 +54,13 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class Code:
     """One flat namespace over the files: `code.attend` wherever it is defined.
 
-    A function's last result is described, so that a check that trips over it can say what it was.
+    A function's last result is kept, so that a check that trips over it can say what it was.
     """
 
     def __init__(self, modules: Sequence[types.ModuleType]) -> None:
         self._modules = modules
-        self._returned = ""
+        self._last: tuple[str, Any] | None = None
+        self._names = frozenset(module.__name__ for module in modules)
         nn.modules.module.register_module_forward_hook(self._notice)
 
     def __getattr__(self, name: str) -> Any:
@@ -69,17 +70,21 @@ class Code:
                 return self._noticing(name, value) if type(value) is types.FunctionType else value
         raise MissingName(name)
 
+    def returned(self) -> str:
+        """What the files' function or module returned last; "" where none did."""
+        return f"`{self._last[0]}` returned {describe(self._last[1])}" if self._last else ""
+
     def _noticing(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             value = function(*args, **kwargs)
-            self._returned = f"`{name}` returned {describe(value)}"
+            self._last = name, value
             return value
 
         return call
 
     def _notice(self, module: nn.Module, args: Any, value: Any) -> None:
-        if type(module).__module__ in {module.__name__ for module in self._modules}:
-            self._returned = f"`{type(module).__name__}.forward` returned {describe(value)}"
+        if type(module).__module__ in self._names:
+            self._last = f"{type(module).__name__}.forward", value
 
 
 def ask(
@@ -87,7 +92,7 @@ def ask(
 ) -> tuple[dict[str, Any], bytes]:
     """Ask one check: its reply as a header and a blob."""
     trace = Trace(forbidden, count=False)
-    code._returned = ""
+    code._last = None
     header: dict[str, Any]
     blob = b""
     try:
@@ -100,7 +105,7 @@ def ask(
     except MissingName as error:
         header = {"status": "missing", "name": error.name}
     except BaseException as error:  # whatever it raises, it is the student's and not ours
-        header = {"status": "raised", "raised": raised(error, code._returned)}
+        header = {"status": "raised", "raised": raised(error, code.returned())}
     header["fills"] = [[[name, shape] for name, shape in fill.items()] for fill in draw.fills]
     header["forbidden"] = [[name, place] for name, place in trace.uses.items()]
     return header, blob

@@ -6,19 +6,21 @@ Runs in the parent. Believes no length and no promise.
 
 import contextlib
 import os
-import queue
-import sys
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from grader import wire
 from grader.course import Limits
+from grader.listening import Source, listen
 from grader.starting import Starter
+
+REPLY, OUTPUT = 0, 1
+LINGER_SECONDS = 0.05  # for the last words of a process that ended
 
 
 class Child:
-    """One child process and its three pipes. Two threads read what it says and prints."""
+    """One child process and its three pipes."""
 
     def __init__(self, starter: Starter, folder: Path, limits: Limits) -> None:
         self.folder, self._limits, self._starter = folder, limits, starter
@@ -35,41 +37,12 @@ class Child:
         finally:
             for fd in theirs:
                 os.close(fd)
-        self._frames: queue.Queue[tuple[dict[str, Any], bytes] | str] = queue.Queue()
+        self._source: Source = listen([reply, output])
+        self._replies = bytearray()
         self._printed = bytearray()
-        self._printing = threading.Condition()
-        self._threads = [
-            threading.Thread(target=self._read_frames, args=(reply,), daemon=True),
-            threading.Thread(target=self._read_output, args=(output,), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def _read_frames(self, fd: int) -> None:
-        with os.fdopen(fd, "rb") as stream:
-            try:
-                while (frame := wire.read(stream)) is not None:
-                    self._frames.put(frame)
-                self._frames.put("lost")
-            except wire.ProtocolError:
-                self._frames.put("lost")
-                while stream.read(1 << 16):  # it may not block on us before it is killed
-                    pass
-
-    def _read_output(self, fd: int) -> None:
-        total, flood = 0, self._limits.flood_mb << 20
-        keep = 4 * (self._limits.output_kb << 10)
-        while data := os.read(fd, 1 << 16):
-            total += len(data)
-            with self._printing:
-                self._printed += data
-                if len(self._printed) > 2 * keep:
-                    del self._printed[keep:-keep]  # the end holds the mark
-                self._printing.notify()
-            if total > flood:
-                self._frames.put("flooded")
-                flood = sys.maxsize
-        os.close(fd)
+        self._total = 0
+        """Bytes that it printed, kept or not."""
+        self._ended = {REPLY: False, OUTPUT: False}
 
     def send(self, header: dict[str, Any], blob: bytes = b"") -> None:
         """Write a frame; a child that is gone says so by what it does not reply."""
@@ -80,30 +53,56 @@ class Child:
 
     def receive(self, id: str, seconds: float) -> tuple[dict[str, Any], bytes] | str:
         """The frame that answers `id`, or "lost", "flooded", "timed out"."""
-        try:
-            frame = self._frames.get(timeout=max(seconds, 0))
-        except queue.Empty:
-            return "timed out"
-        if isinstance(frame, str):
-            return frame
-        return frame if frame[0].get("id") == id else "lost"
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                frame = wire.take(self._replies)
+            except wire.ProtocolError:
+                return "lost"
+            if frame:
+                return frame if frame[0].get("id") == id else "lost"
+            if self._ended[REPLY]:
+                return "lost"
+            if self._total > self._limits.flood_mb << 20:
+                return "flooded"
+            left = until - time.monotonic()
+            if left <= 0 or not self._hear(left):
+                return "timed out"
 
-    def printed(self, id: str, wait: float = 0.5) -> str:
-        """What it printed up to the mark of `id`, capped."""
-        mark = f"\0{id}\0".encode()
-        with self._printing:
-            if wait:
-                self._printing.wait_for(lambda: mark in self._printed, wait)
-            data, _, rest = bytes(self._printed).partition(mark)
-            self._printed[:] = rest
+    def _hear(self, seconds: float) -> bool:
+        """Take in what comes next from either pipe; False where nothing does in time."""
+        heard = self._source.next(seconds)
+        if heard is None:
+            return False
+        which, data = heard
+        if not data:
+            self._ended[which] = True
+        elif which == REPLY:
+            self._replies += data
+        else:
+            self._total += len(data)
+            room = (self._limits.output_kb << 10) + 1 - len(self._printed)
+            self._printed += data[: max(room, 0)]
+        return True
+
+    def printed(self) -> str:
+        """What it printed since the last time, capped.
+
+        It flushes before it replies, so what belongs to a question is in the pipe by then.
+        """
+        wait = LINGER_SECONDS if self._ended[REPLY] else self._source.lag_seconds
+        while not self._ended[OUTPUT] and self._hear(wait):
+            if self._total > self._limits.flood_mb << 20:
+                break
         cap = self._limits.output_kb << 10
-        text = data[:cap].decode("utf-8", errors="replace")
-        return text + ("\n[more was printed]" if len(data) > cap else "")
+        text = self._printed[:cap].decode("utf-8", errors="replace")
+        more = "\n[more was printed]" if len(self._printed) > cap else ""
+        self._printed.clear()
+        return text + more
 
     def close(self) -> int:
         """End it and everything in its process group: its wait status."""
         os.close(self._request)
         status = self._starter.end(self._pid)
-        for thread in self._threads:
-            thread.join(2)
+        self._source.close()
         return status

@@ -49,7 +49,8 @@ def gap_of(expected: Any, got: Answer, rule: Rule) -> Gap | None:
     for found in line_up(expected, got, rule):
         if isinstance(found, Gap):
             return found
-        pairs.append(found)
+        if not _identical(found, rule):
+            pairs.append(found)
     for differs in (_shape, _dtype, _device, _finite, _values):
         for pair in pairs:
             if pair.is_tensor and (gap := differs(pair, rule)):
@@ -57,6 +58,19 @@ def gap_of(expected: Any, got: Answer, rule: Rule) -> Gap | None:
             if not pair.is_tensor and differs is _values and (gap := _scalar(pair, rule)):
                 return gap
     return None
+
+
+def _identical(pair: Pair, rule: Rule) -> bool:
+    """Whether a tensor is right to the last bit: on one machine most right answers are."""
+    leaf, got = pair.leaf, pair.got
+    return (
+        isinstance(leaf, Array)
+        and isinstance(got, Array)
+        and leaf.dtype == got.dtype
+        and got.device == rule.device
+        and bool(leaf.values.any())  # zeros need a scale, and the author is told so
+        and np.array_equal(leaf.values, got.values)  # NaN equals nothing
+    )
 
 
 def ratio_of(expected: Any, got: Answer, rule: Rule) -> float:

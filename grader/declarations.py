@@ -7,6 +7,7 @@ tell it otherwise. Raises GraderFault that names file and line for a declaration
 
 import ast
 import builtins
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ WORDS = {
     )
 }  # fmt: skip
 OPTIONS = {"task", "judge", "needs", "weight", "guessable", "device", "seconds"}
+FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "judge": (lambda value: isinstance(value, author.Judge), "one of the judges"),
+    "weight": (lambda value: type(value) in (int, float) and value > 0, "a number above 0"),
+    "seconds": (lambda value: type(value) in (int, float) and value > 0, "a number above 0"),
+    "guessable": (lambda value: isinstance(value, str), "a reason in words"),
+    "device": (lambda value: value in ("any", "cpu", "cuda"), '"any", "cpu" or "cuda"'),
+}
 
 
 def read(path: Path, hidden: bool, tasks: tuple[str, ...]) -> list[Check]:
@@ -61,6 +69,9 @@ def _check(
     for name in (task, *needs):
         if name not in tasks:
             raise GraderFault(f"{where}: {name!r} is not a task; there are {', '.join(tasks)}")
+    for name, (fits, form) in FORMS.items():
+        if name in values and not fits(values[name]):
+            raise GraderFault(f"{where}: {name} is {form}, not {values[name]!r}")
     judge = values.pop("judge", None) or author.close()
     return Check(
         id=node.name,

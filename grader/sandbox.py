@@ -25,7 +25,8 @@ def ask(
 ) -> Answers:
     """Ask one submission every check.
 
-    A child that dies, hangs or floods at a check costs that check: a new one goes on after it.
+    A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
+    with the checks of that task last.
 
     Raises:
         GraderFault: the checks do not load.
@@ -65,6 +66,7 @@ class _Session:
         self._printed = ""
         self._changed: list[str] = []
         self._last = ""
+        self._losing: set[str] = set()
 
     @property
     def late(self) -> bool:
@@ -104,19 +106,19 @@ class _Session:
                 if self.replies and self.late:  # not the import's fault: it went well before
                     return False
                 self.broken = Broken(cast(Status, reply))
-                self._printed = child.printed(id, wait=0)
+                self._printed = child.printed()
                 return False
             header = reply[0]
             if header.get("kind") == "broken":
                 self.broken = broken_of(header)
-                self._printed = child.printed(id, wait=0 if header.get("syntax") else 0.5)
+                self._printed = child.printed()
                 return False
             if header.get("kind") != kind:
                 self.broken = Broken("lost")
                 return False
             if kind == "parsed":
                 self._parsed = header
-        printed = child.printed(id)  # also when resumed: it is not the next check's
+        printed = child.printed()  # also when resumed: it is not the next check's
         self._printed = self._printed or printed
         self._changed = texts(header.get("changed"))
         return True
@@ -141,10 +143,13 @@ class _Session:
             if isinstance(reply, str):
                 says = f"it did not return within {seconds:.2g} s" if reply == "timed out" else ""
                 self._last = "" if says else check.id
-                printed = child.printed(id, wait=0)
+                printed = child.printed()
                 self.replies[check.id] = Reply(cast(Status, reply), name=says, printed=printed)
+                # The next processes are for other tasks first: one that hangs must not cost them.
+                self._losing.add(check.task)
+                waiting.sort(key=lambda later: later.task in self._losing)
                 return False
-            self.replies[check.id] = reply_of(*reply, child.printed(id))
+            self.replies[check.id] = reply_of(*reply, child.printed())
             self._last = ""
         return True
 

@@ -54,18 +54,41 @@ def read(stream: BinaryIO, max_blob: int = MAX_BLOB) -> tuple[dict[str, Any], by
         return None
     if len(head) < HEAD.size:
         raise ProtocolError("the stream ends inside a frame")
+    header_size, blob_size = _sizes(head, max_blob)
+    text = _exactly(stream, header_size)
+    blob = _exactly(stream, blob_size)
+    return _header(text), blob
+
+
+def take(buffer: bytearray, max_blob: int = MAX_BLOB) -> tuple[dict[str, Any], bytes] | None:
+    """Take the first frame off a buffer that grows; None while it is not whole yet."""
+    if len(buffer) < HEAD.size:
+        return None
+    header_size, blob_size = _sizes(buffer[: HEAD.size], max_blob)
+    end = HEAD.size + header_size + blob_size
+    if len(buffer) < end:
+        return None
+    text = bytes(buffer[HEAD.size : HEAD.size + header_size])
+    blob = bytes(buffer[HEAD.size + header_size : end])
+    del buffer[:end]
+    return _header(text), blob
+
+
+def _sizes(head: bytes | bytearray, max_blob: int) -> tuple[int, int]:
     magic, header_size, blob_size = HEAD.unpack(head)
     if magic != MAGIC or header_size > MAX_HEADER or blob_size > max_blob:
         raise ProtocolError("not a frame, or one that is too large")
-    text = _exactly(stream, header_size)
-    blob = _exactly(stream, blob_size)
+    return header_size, blob_size
+
+
+def _header(text: bytes) -> dict[str, Any]:
     try:
         header = json.loads(text)
     except (ValueError, RecursionError):
         raise ProtocolError("the header is not JSON") from None
     if not isinstance(header, dict):
         raise ProtocolError("the header is not an object")
-    return header, blob
+    return header
 
 
 def _exactly(stream: BinaryIO, size: int) -> bytes:

@@ -139,7 +139,7 @@ def work(request: int, reply: int) -> None:
         changed = state.restore()
         if code is None:
             return
-        mark(load["id"])
+        flush()
         send({"kind": "loaded", "id": load["id"], "changed": changed})
 
         while (frame := _read(requests)) is not None:
@@ -147,7 +147,7 @@ def work(request: int, reply: int) -> None:
             draw = Draw(bytes.fromhex(header["stream"]), device)
             answer, blob = asking.ask(checks[header["check"]], code, draw, header["forbidden"])
             changed = state.restore()
-            mark(header["id"])
+            flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
 
 
@@ -162,22 +162,18 @@ def open_files(files: dict[str, str], tasks: list[str], id: str, send: Any) -> "
     try:
         return asking.Modules(files).load()
     except BaseException as error:  # whatever importing it raises is the student's
-        mark(id)
+        flush()
         send({"kind": "broken", "id": id, "syntax": False, "raised": evidence.raised(error)})
         return None
 
 
-def mark(id: str) -> None:
-    """Say on the output where one question's printing ends."""
+def flush() -> None:
+    """Write out what was printed, before the reply that it belongs to."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except BaseException:  # the student may have put anything there
             continue
-    try:
-        _write(1, f"\0{id}\0".encode())
-    except OSError:
-        return
 
 
 def find_device(wanted: str) -> str:

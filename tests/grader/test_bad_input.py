@@ -29,11 +29,11 @@ Run = Callable[..., Any]
 
 
 def shown(grade: Grade) -> str:
-    """The report as a pipe gets it, every line whole."""
+    """The report as a pipe gets it, in one line, so that wrapping hides nothing."""
     stream = StringIO()
     console = Console(file=stream, width=78, highlight=False, markup=False, emoji=False)
     console.print(render(grade), soft_wrap=True)
-    return stream.getvalue()
+    return " ".join(stream.getvalue().split())
 
 
 def clean(said: Any) -> None:
@@ -54,11 +54,12 @@ def test_an_animal_of_the_zoo(name: str, tiny: Course, command: Run, tmp_path: P
     said = command(tiny.root, "assignment1", tmp_path, "--json")
     grade = Grade.model_validate_json(said.out)
     report = shown(grade)
+    missing = [words for words in expected["says"] if " ".join(words.split()) not in report]
 
     assert said.err == ""
     assert expected["verdicts"] == {task.task: task.verdict for task in grade.tasks}
     assert expected["exit"] == said.code
-    assert [] == [words for words in expected["says"] if words not in report]
+    assert [] == missing, report
     assert [] == [words for words in expected.get("never", ()) if words in report + said.out]
     assert not [ours for ours in OURS if ours in report]
     assert grade.complete
@@ -187,6 +188,22 @@ def test_a_name_that_would_rule_the_terminal(tiny: Course, command: Run, tmp_pat
     clean(said)
 
 
+@pytest.mark.parametrize("name", ["escape_codes", "prints_forever", "syntax_error"])
+def test_hostile_text_does_not_rule_the_terminal(
+    name: str, tiny: Course, command: Run, tmp_path: Path
+) -> None:
+    """The report as it is printed: escape codes are shown, markup is text, and it is short."""
+    animal = (ZOO / name / "shapes.py").read_text(encoding="utf-8")
+    write(tmp_path / "shapes.py", f"{SOLUTION}\n\n{animal}")
+
+    said = command(tiny.root, "assignment1", tmp_path)
+
+    assert said.code == 1
+    assert "public points" in said.out.splitlines()[-2]
+    assert len(said.out.splitlines()) < 40
+    clean(said)
+
+
 # What is right, in another dress
 
 
@@ -258,8 +275,11 @@ def test_a_hidden_check_tells_nothing_of_its_question(
     tiny: Course, command: Run, tmp_path: Path
 ) -> None:
     """Neither an exception's text, nor output, nor values of a hidden check are in the report."""
-    spy = "if x.dim() == 4:\n        print('canary', x)\n        raise ValueError(f'canary {x}')\n    "
-    work = tiny_course.submission(tmp_path, ("return x * 2", f"{spy}return x * 2"))
+    spy = """if x.dim() == 4:
+        print('canary', x)
+        raise ValueError(f'canary {x}')
+    return x * 2"""
+    work = tiny_course.submission(tmp_path, ("return x * 2", spy))
 
     said = command(tiny.root, "assignment1", work, "--official", "--json")
     hidden = [

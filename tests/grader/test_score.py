@@ -384,8 +384,39 @@ def test_a_file_that_cannot_be_imported_says_so_once(broken: Broken, says: str) 
 
     assert says in grade.problem
     assert (broken.raised is not None) == (grade.problem_crash is not None)
-    assert [Verdict.CRASHED] * 2 == [result.verdict for result in grade.tasks]
+    assert {Verdict.TIMED_OUT if broken.status == "timed out" else Verdict.CRASHED} == {
+        result.verdict for result in grade.tasks
+    }
     assert outcome(grade, "a").crash is None
+
+
+def test_an_error_while_importing_answers_no_check() -> None:
+    """It may be of the very type that a check asks for: nobody had asked."""
+    broken = Broken("raised", RAISED)
+    passed = {check("a", guessable="an error"): OK, check("b"): OK}
+    grade = score(passed, answers=Answers({}, broken=broken))
+
+    assert {"a": (0, 3), "b": (0, 3)} == points(grade)
+    assert Verdict.CRASHED is task(grade).verdict
+
+
+def test_a_file_that_does_not_end_is_timed_out() -> None:
+    """Every task has that verdict, but for holes that are untouched and what we cannot judge."""
+    checks = {check("a"): CRASH, check("b", "row_sums"): CRASH, check("c"): VOID}
+    answers = Answers({}, todo=frozenset({"row_sums"}), broken=Broken("timed out"))
+    grade = score(checks, answers=answers)
+
+    assert Verdict.TIMED_OUT is outcome(grade, "a").verdict
+    assert Verdict.NOT_STARTED is outcome(grade, "b").verdict
+    assert Verdict.VOID is outcome(grade, "c").verdict
+
+
+def test_what_was_answered_before_importing_failed_counts() -> None:
+    """Importing again, after a process was lost, may fail where it went well before."""
+    answers = Answers({"a": Reply("answered")}, broken=Broken("lost"))
+    grade = score({check("a"): OK, check("b"): CRASH}, answers=answers)
+
+    assert {"a": (3, 3), "b": (0, 3)} == points(grade)
 
 
 def test_a_change_of_global_state_is_told_once() -> None:

@@ -71,7 +71,7 @@ def opened(text: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The frames that opening a submission sends, and nothing of it left in this process."""
     frames: list[dict[str, Any]] = []
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    monkeypatch.setattr(worker, "mark", lambda id: None)
+    monkeypatch.setattr(worker, "flush", lambda: None)
     worker.open_files({"work.py": text}, ["f"], "id", frames.append)
     sys.modules.pop("work", None)
     return frames

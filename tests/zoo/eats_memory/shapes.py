@@ -4,4 +4,4 @@ import torch
 def row_sums(x):
     kept = []
     while True:
-        kept.append(torch.zeros(1 << 28))
+        kept.append(torch.empty(1 << 28))

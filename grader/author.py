@@ -165,3 +165,19 @@ def count_calls(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict
         function(*args, **kwargs)
     line = max(trace.lines, key=lambda at: trace.lines[at], default=0)
     return {"calls": sum(trace.lines.values()), "line": line}
+
+
+def pair(answer: Any) -> tuple[Any, Any]:
+    """The two parts of what a call returned, for a check that names them.
+
+    Plain unpacking would tear a single tensor with a batch of two into its sentences.
+
+    Raises:
+        TypeError: it is no tuple or list of two; the report then says what was returned.
+    """
+    if not isinstance(answer, (tuple, list)):
+        raise TypeError(f"a {type(answer).__name__} came back; a tuple of two is expected")
+    if len(answer) != 2:
+        raise TypeError(f"{len(answer)} parts came back; a tuple of two is expected")
+    first, second = answer
+    return first, second

@@ -92,7 +92,8 @@ class Child:
         """
         wait = LINGER_SECONDS if self._ended[REPLY] else self._source.lag_seconds
         while not self._ended[OUTPUT] and self._hear(wait):
-            if self._total > self._limits.flood_mb << 20:
+            # Either pipe may be written to faster than it is read, for ever.
+            if self._total > self._limits.flood_mb << 20 or len(self._replies) > 1 << 20:
                 break
         cap = self._limits.output_kb << 10
         text = self._printed[:cap].decode("utf-8", errors="replace")

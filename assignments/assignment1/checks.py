@@ -67,10 +67,12 @@ def weights_of_shifted_scores(code, draw):
     """The same number added to all scores of a text, say -200 or 1000, changes no weight."""
     scores, mask = draw.normal(4, WORDS, dtype=torch.float64), draw.mask(4, WORDS)
     shift = scores.new_tensor([-200.0, 0.0, -1000.0, 1000.0]).unsqueeze(-1)
-    return [
-        code.masked_softmax(scores.repeat(2, 1), mask.repeat(2, 1)),
-        code.masked_softmax((scores + shift).repeat(2, 1), mask.repeat(2, 1)),
-    ]
+    return {
+        "weights": code.masked_softmax(scores.repeat(2, 1), mask.repeat(2, 1)),
+        "weights of shifted scores": code.masked_softmax(
+            (scores + shift).repeat(2, 1), mask.repeat(2, 1)
+        ),
+    }
 
 
 @check(task="masked_softmax")
@@ -78,7 +80,7 @@ def softmax_leaves_scores(code, draw):
     """The scores and the mask are the same after the call as before."""
     scores, mask = draw.normal(BATCH, WORDS), draw.mask(BATCH, WORDS)
     code.masked_softmax(scores, mask)
-    return [scores, mask]
+    return {"scores afterwards": scores, "mask afterwards": mask}
 
 
 @check(task="masked_softmax", judge=equal(), guessable="the handout's example", weight=0.5)
@@ -114,7 +116,9 @@ def pooling_ignores_padding(code, draw):
     """Whatever the padding holds, the pooled vector is the same."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.AttentionPooling(D_MODEL).double())
-    return [layer(x, mask)[0], layer(_other_padding(x, mask, draw), mask)[0]]
+    pooled, _ = layer(x, mask)
+    pooled_again, _ = layer(_other_padding(x, mask, draw), mask)
+    return {"pooled": pooled, "pooled with other padding": pooled_again}
 
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",), judge=close(rtol=5e-5))
@@ -124,7 +128,7 @@ def pooling_gradient(code, draw):
     layer = draw.fill(code.AttentionPooling(D_MODEL))
     pooled, _ = layer(x.requires_grad_(), mask)
     (pooled * draw.normal(BATCH, D_MODEL)).sum().backward()
-    return {"x": x.grad, "score.weight": layer.score.weight.grad}
+    return {"gradient of x": x.grad, "gradient of score.weight": layer.score.weight.grad}
 
 
 @check(
@@ -176,8 +180,11 @@ def values_gradient(code, draw):
     layer = draw.fill(code.ValuePooling(D_MODEL, D_V).double())
     pooled, _ = layer(x.requires_grad_(), mask)
     (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
-    grads = {"score.weight": layer.score.weight.grad, "value.weight": layer.value.weight.grad}
-    return {"x": x.grad, **grads}
+    return {
+        "gradient of x": x.grad,
+        "gradient of score.weight": layer.score.weight.grad,
+        "gradient of value.weight": layer.value.weight.grad,
+    }
 
 
 # query_attention
@@ -205,7 +212,11 @@ def query_length_sharpens(code, draw):
     """A query three times as long makes the weights sharper; a query of 0 makes them equal."""
     x, mask = _texts(draw, torch.float64)
     query = draw.normal(BATCH, D_MODEL, dtype=torch.float64) / 4
-    return [code.query_attention(x, length * query, mask) for length in (1, 3, 0)]
+    answers = {}
+    for length in (1, 3, 0):
+        pooled, weights = code.query_attention(x, length * query, mask)
+        answers[f"query times {length}"] = {"pooled": pooled, "weights": weights}
+    return answers
 
 
 @check(
@@ -225,7 +236,10 @@ def ranking_of_documents(code, draw):
     documents = draw.normal(29, 5, D_MODEL, dtype=torch.float64)
     mask = torch.arange(5, device=draw.device) < draw.lengths(29, 5).unsqueeze(-1)
     queries = draw.normal(3, D_MODEL, dtype=torch.float64) / 2
-    return [code.rank_documents(documents, query, mask)[0] for query in queries]
+    orders = {}
+    for number, query in enumerate(queries, 1):
+        orders[f"order for query {number}"], _ = code.rank_documents(documents, query, mask)
+    return orders
 
 
 @check(task="rank_documents", needs=("query_attention",))
@@ -233,7 +247,8 @@ def scores_of_ranked_documents(code, draw):
     """The scores belong to the documents in their new order, the largest first."""
     documents, query = draw.normal(67, 5, D_MODEL), draw.normal(D_MODEL) / 2
     mask = torch.arange(5, device=draw.device) < draw.lengths(67, 5).unsqueeze(-1)
-    return code.rank_documents(documents, query, mask)[1]
+    _, scores = code.rank_documents(documents, query, mask)
+    return scores
 
 
 @check(task="rank_documents", needs=("query_attention",))
@@ -287,7 +302,10 @@ def additive_weights_follow_query(code, draw):
     x = draw.normal(BATCH, WORDS, D_MODEL, dtype=torch.float64)
     layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
     queries = 2 * draw.normal(2, BATCH, D_QUERY, dtype=torch.float64)
-    return [layer(x, query)[1] for query in queries]
+    weights = {}
+    for number, query in enumerate(queries, 1):
+        _, weights[f"weights for query {number}"] = layer(x, query)
+    return weights
 
 
 @check(task="AdditiveAttention.forward", needs=("masked_softmax",))
@@ -298,7 +316,12 @@ def additive_gradient(code, draw):
     layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
     pooled, _ = layer(x.requires_grad_(), query, mask)
     (pooled * draw.normal(BATCH, D_MODEL, dtype=torch.float64)).sum().backward()
-    return [x.grad, query.grad, layer.word.weight.grad, layer.query.weight.grad]
+    return {
+        "gradient of x": x.grad,
+        "gradient of query": query.grad,
+        "gradient of word.weight": layer.word.weight.grad,
+        "gradient of query.weight": layer.query.weight.grad,
+    }
 
 
 # linear_relevance
@@ -308,7 +331,9 @@ def additive_gradient(code, draw):
 def linear_scores_of_words(code, draw):
     """A score is the sum of what the word gives and what the query gives."""
     x, query = draw.normal(BATCH, WORDS, D_MODEL), draw.normal(BATCH, D_QUERY)
-    return code.linear_relevance(x, query, draw.normal(D_MODEL), draw.normal(D_QUERY))[0]
+    word_weight, query_weight = draw.normal(D_MODEL), draw.normal(D_QUERY)
+    scores, _ = code.linear_relevance(x, query, word_weight, query_weight)
+    return scores
 
 
 @check(task="linear_relevance", needs=("masked_softmax",))
@@ -318,9 +343,11 @@ def linear_weights_of_two_queries(code, draw):
     word_weight = draw.normal(D_MODEL, dtype=torch.float64) / 4
     query_weight = draw.normal(D_QUERY, dtype=torch.float64)
     queries = draw.normal(2, BATCH, D_QUERY, dtype=torch.float64)
-    return [
-        [*code.linear_relevance(x, query, word_weight, query_weight, mask)] for query in queries
-    ]
+    answers = {}
+    for number, query in enumerate(queries, 1):
+        scores, weights = code.linear_relevance(x, query, word_weight, query_weight, mask)
+        answers[f"query {number}"] = {"scores": scores, "weights": weights}
+    return answers
 
 
 # max_pool_query
@@ -344,7 +371,9 @@ def query_of_padded_texts(code, draw):
 def query_ignores_padding(code, draw):
     """Whatever the padding holds, the query is the same."""
     x, mask = _texts(draw)
-    return [code.max_pool_query(words, mask) for words in (x, _other_padding(x, mask, draw))]
+    query = code.max_pool_query(x, mask)
+    query_again = code.max_pool_query(_other_padding(x, mask, draw), mask)
+    return {"query": query, "query with other padding": query_again}
 
 
 @check(task="max_pool_query")
@@ -380,7 +409,9 @@ def self_pooling_ignores_padding(code, draw):
     """Whatever the padding holds, the pooled value is the same."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
-    return [layer(words / 2, mask)[0] for words in (x, _other_padding(x, mask, draw))]
+    pooled, _ = layer(x / 2, mask)
+    pooled_again, _ = layer(_other_padding(x, mask, draw) / 2, mask)
+    return {"pooled": pooled, "pooled with other padding": pooled_again}
 
 
 @check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
@@ -390,7 +421,11 @@ def self_pooling_gradient(code, draw):
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
     pooled, _ = layer(x.requires_grad_() / 2, mask)
     (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
-    return [x.grad, layer.query.weight.grad, layer.value.weight.grad]
+    return {
+        "gradient of x": x.grad,
+        "gradient of query.weight": layer.query.weight.grad,
+        "gradient of value.weight": layer.value.weight.grad,
+    }
 
 
 # layers_to_connect

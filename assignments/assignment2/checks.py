@@ -6,13 +6,19 @@ d_k = 16 with 4 keys, which makes scores exact, and even d_model, which position
 
 import torch
 
-from grader.author import check, close, count_calls, equal, raises, vectorised
+from grader.author import check, close, count_calls, equal, pair, raises, vectorised
 
 
-def gradients(draw, output, *inputs):
-    """The gradients of a random mix of the output's numbers."""
+def named(answer):
+    """The two tensors of ``(output, weights)`` by their names."""
+    output, weights = pair(answer)
+    return {"output": output, "weights": weights}
+
+
+def gradients(draw, output, inputs):
+    """The gradients of a random mix of the output's numbers, for query, key and value."""
     mix = draw.normal(*output.shape, dtype=output.dtype)
-    return list(torch.autograd.grad((output * mix).sum(), inputs))
+    return torch.autograd.grad((output * mix).sum(), inputs)
 
 
 def three_inputs(draw, dtype=torch.float64, queries=5):
@@ -53,35 +59,44 @@ def cycle(draw, n):
     return order
 
 
+def in_thousandths(answer):
+    """The output and the weights, as whole thousandths."""
+    return {name: (1000 * part).round().to(torch.int64) for name, part in named(answer).items()}
+
+
 # 2.1 Self-attention without parameters
 
 
 @check(task="parameterless_attention")
 def every_word_gets_a_mix(code, draw):
     """The output of each word is the mix of all words by softmax(X Xᵀ)."""
-    return code.parameterless_attention(draw.normal(2, 7, 11, dtype=torch.float64) / 2)[0]
+    x = draw.normal(2, 7, 11, dtype=torch.float64) / 2
+    output, _ = pair(code.parameterless_attention(x))
+    return output
 
 
 @check(task="parameterless_attention")
 def every_word_shares_out_one(code, draw):
     """Each row of the weights is the softmax of that word's dot products with all words."""
-    return code.parameterless_attention(draw.normal(2, 7, 11, dtype=torch.float64) / 2)[1]
+    x = draw.normal(2, 7, 11, dtype=torch.float64) / 2
+    _, weights = pair(code.parameterless_attention(x))
+    return weights
 
 
 @check(task="parameterless_attention")
 def answers_move_with_the_words(code, draw):
     """Reordering the words reorders the output in the same way, and changes nothing else."""
     x, order = draw.normal(3, 5, 11) / 2, draw.permutation(5)
-    reordered_last = code.parameterless_attention(x)[0][:, order]
-    return [reordered_last, code.parameterless_attention(x[:, order])[0]]
+    output, _ = pair(code.parameterless_attention(x))
+    output_of_reordered, _ = pair(code.parameterless_attention(x[:, order]))
+    return {"output, reordered": output[:, order], "output of reordered words": output_of_reordered}
 
 
 @check(task="parameterless_attention", guessable="the handout's example, in thousandths")
 def worked_example_of_three_words(code, draw):
     """The worked example of the handout comes out, in thousandths."""
     x = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], device=draw.device)
-    output, weights = code.parameterless_attention(x)
-    return [(1000 * output).round().to(torch.int64), (1000 * weights).round().to(torch.int64)]
+    return in_thousandths(code.parameterless_attention(x))
 
 
 # 2.2 Scaled dot-product attention
@@ -90,19 +105,21 @@ def worked_example_of_three_words(code, draw):
 @check(task="scaled_dot_product_attention")
 def values_are_mixed(code, draw):
     """The output is softmax(Q Kᵀ / √d_k) V for random queries, keys and values."""
-    return code.scaled_dot_product_attention(*three_inputs(draw))[0]
+    output, _ = pair(code.scaled_dot_product_attention(*three_inputs(draw)))
+    return output
 
 
 @check(task="scaled_dot_product_attention")
 def weights_are_returned(code, draw):
     """The weights are softmax(Q Kᵀ / √d_k), one row for each query."""
-    return code.scaled_dot_product_attention(*three_inputs(draw))[1]
+    _, weights = pair(code.scaled_dot_product_attention(*three_inputs(draw)))
+    return weights
 
 
 @check(task="scaled_dot_product_attention")
 def float32_stays_float32(code, draw):
     """float32 inputs give float32 output and weights."""
-    return list(code.scaled_dot_product_attention(*three_inputs(draw, torch.float32)))
+    return named(code.scaled_dot_product_attention(*three_inputs(draw, torch.float32)))
 
 
 @check(task="scaled_dot_product_attention", guessable="the handout's example, in thousandths")
@@ -111,37 +128,42 @@ def worked_example_of_one_query(code, draw):
     query = torch.tensor([[2.0, 0.0, 0.0, 0.0]], device=draw.device)
     key = torch.tensor([[0.0, 1.0, 0.0, 5.0], [1.0986123, 0.0, 1.0, 0.0]], device=draw.device)
     value = torch.tensor([[4.0], [8.0]], device=draw.device)
-    output, weights = code.scaled_dot_product_attention(query, key, value)
-    return [(1000 * output).round().to(torch.int64), (1000 * weights).round().to(torch.int64)]
+    return in_thousandths(code.scaled_dot_product_attention(query, key, value))
 
 
 @check(task="scaled_dot_product_attention")
 def hidden_keys_are_not_mixed(code, draw):
     """With a mask, each query shares out its whole weight among the keys it may attend."""
     inputs, mask = three_inputs(draw), draw.mask(2, 5, 7)
-    return list(code.scaled_dot_product_attention(*inputs, mask))
+    return named(code.scaled_dot_product_attention(*inputs, mask))
 
 
 @check(task="scaled_dot_product_attention")
 def one_row_of_mask_serves_all_queries(code, draw):
     """A mask of shape (batch, 1, key) or (query, key) is broadcast to all queries and sentences."""
     inputs, row, square = three_inputs(draw), draw.mask(2, 1, 7), draw.mask(5, 7)
-    return [code.scaled_dot_product_attention(*inputs, mask)[0] for mask in (row, square)]
+    for_all_queries, _ = pair(code.scaled_dot_product_attention(*inputs, row))
+    for_all_sentences, _ = pair(code.scaled_dot_product_attention(*inputs, square))
+    return {
+        "output, mask (batch, 1, key)": for_all_queries,
+        "output, mask (query, key)": for_all_sentences,
+    }
 
 
 @check(task="scaled_dot_product_attention")
 def a_query_that_sees_nothing_is_zero(code, draw):
     """A query whose keys are all hidden gets weights and output of zeros; the others are right."""
     inputs, mask = three_inputs(draw), mask_with_blind_rows(draw)
-    return list(code.scaled_dot_product_attention(*inputs, mask))
+    return named(code.scaled_dot_product_attention(*inputs, mask))
 
 
 @check(task="scaled_dot_product_attention", judge=equal())
 def visible_keys_have_weight(code, draw):
     """A key has a weight other than 0 exactly where it may be attended."""
     inputs, mask = three_inputs(draw), mask_with_blind_rows(draw)
+    _, weights = pair(code.scaled_dot_product_attention(*inputs, mask))
     # NaN is not 0, so it shows as a weight where none should be
-    return code.scaled_dot_product_attention(*inputs, mask)[1] != 0
+    return weights != 0
 
 
 @check(task="scaled_dot_product_attention", judge=close(rtol=1e-5))
@@ -150,9 +172,18 @@ def gradients_are_right(code, draw):
     inputs, mask = three_inputs(draw), draw.mask(2, 5, 7)
     for tensor in inputs:
         tensor.requires_grad_()
-    plain = code.scaled_dot_product_attention(*inputs)[0]
-    masked = code.scaled_dot_product_attention(*inputs, mask)[0]
-    return [gradients(draw, plain, *inputs), gradients(draw, masked, *inputs)]
+    plain, _ = pair(code.scaled_dot_product_attention(*inputs))
+    masked, _ = pair(code.scaled_dot_product_attention(*inputs, mask))
+    query, key, value = gradients(draw, plain, inputs)
+    masked_query, masked_key, masked_value = gradients(draw, masked, inputs)
+    return {
+        "gradient of query": query,
+        "gradient of key": key,
+        "gradient of value": value,
+        "gradient of query, masked": masked_query,
+        "gradient of key, masked": masked_key,
+        "gradient of value, masked": masked_value,
+    }
 
 
 @check(task="scaled_dot_product_attention", judge=close(rtol=1e-5))
@@ -161,24 +192,28 @@ def gradients_survive_blind_queries(code, draw):
     inputs, mask = three_inputs(draw), mask_with_blind_rows(draw)
     for tensor in inputs:
         tensor.requires_grad_()
-    return gradients(draw, code.scaled_dot_product_attention(*inputs, mask)[0], *inputs)
+    output, _ = pair(code.scaled_dot_product_attention(*inputs, mask))
+    query, key, value = gradients(draw, output, inputs)
+    return {"gradient of query": query, "gradient of key": key, "gradient of value": value}
 
 
 @check(task="scaled_dot_product_attention", judge=close(rtol=1e-5))
 def blind_queries_have_zero_gradient(code, draw):
     """The gradient of a query is 0 where it sees nothing, and that of the others is right."""
     inputs, mask = three_inputs(draw), mask_with_blind_rows(draw)
-    inputs[0].requires_grad_()
-    output = code.scaled_dot_product_attention(*inputs, mask)[0]
+    query, *_ = inputs
+    query.requires_grad_()
+    output, _ = pair(code.scaled_dot_product_attention(*inputs, mask))
+    (gradient,) = gradients(draw, output, [query])
     # NaN shows as 9 here, so that the other rows can be compared
-    return gradients(draw, output, inputs[0])[0].nan_to_num(nan=9.0)
+    return gradient.nan_to_num(nan=9.0)
 
 
 @check(task="scaled_dot_product_attention")
 def large_scores_stay_finite(code, draw):
     """Scores near 1000 and near -1000, each in its own row, give no NaN."""
     query, key = scores_near(draw, [1000, 0, -1000, 0, 500])
-    return list(code.scaled_dot_product_attention(query, key, draw.normal(7, 4, 13)))
+    return named(code.scaled_dot_product_attention(query, key, draw.normal(7, 4, 13)))
 
 
 @check(task="scaled_dot_product_attention")
@@ -188,7 +223,7 @@ def low_scores_win_against_padding(code, draw):
     mask = draw.mask(7, 1, 4)
     # something is hidden and something visible, in one sentence for certain
     mask[draw.integer(0, 7), 0, :2] = mask.new_tensor([True, False])
-    return list(code.scaled_dot_product_attention(query, key, draw.normal(7, 4, 13), mask))
+    return named(code.scaled_dot_product_attention(query, key, draw.normal(7, 4, 13), mask))
 
 
 @check(task="scaled_dot_product_attention", judge=equal())
@@ -197,16 +232,17 @@ def far_rows_have_weight_where_visible(code, draw):
     query, key = scores_near(draw, [-200, 0, 40, -190, -210])
     # equal keys: no weight is so small that it becomes 0
     key[:] = key[:, :1]
-    mask = draw.mask(7, 5, 4, p=0.5)
-    return code.scaled_dot_product_attention(query, key, draw.normal(7, 4, 13), mask)[1] != 0
+    mask, value = draw.mask(7, 5, 4, p=0.5), draw.normal(7, 4, 13)
+    _, weights = pair(code.scaled_dot_product_attention(query, key, value, mask))
+    return weights != 0
 
 
 @check(task="scaled_dot_product_attention")
 def inputs_are_left_alone(code, draw):
     """Query, key and value are after the call what they were before."""
-    inputs, mask = three_inputs(draw, torch.float32), draw.mask(2, 5, 7)
-    code.scaled_dot_product_attention(*inputs, mask)
-    return list(inputs)
+    query, key, value = three_inputs(draw, torch.float32)
+    code.scaled_dot_product_attention(query, key, value, draw.mask(2, 5, 7))
+    return {"query afterwards": query, "key afterwards": key, "value afterwards": value}
 
 
 @check(
@@ -274,7 +310,8 @@ def an_empty_sentence_is_all_padding(code, draw):
 def lengths_hide_padding_in_attention(code, draw):
     """Given to the attention as it is, the mask hides the padding from every query."""
     mask = code.lengths_to_mask(draw.lengths(2, 7), longest=7)
-    return code.scaled_dot_product_attention(*three_inputs(draw, queries=7), mask)[0]
+    output, _ = pair(code.scaled_dot_product_attention(*three_inputs(draw, queries=7), mask))
+    return output
 
 
 @check(
@@ -306,7 +343,7 @@ def no_loop_over_sentences(code, draw):
 def ids_other_than_padding_are_visible(code, draw):
     """The mask is True where the id is not the padding's, whether that is 0, 3 or 9."""
     ids = draw.integers(0, 10, 7, 11)
-    return [code.ids_to_mask(ids, pad_id=pad) for pad in (0, 3, 9)]
+    return {f"mask for pad_id {pad}": code.ids_to_mask(ids, pad_id=pad) for pad in (0, 3, 9)}
 
 
 @check(task="ids_to_mask", judge=equal())
@@ -324,7 +361,8 @@ def ids_hide_padding_in_attention(code, draw):
     ids = draw.integers(0, 3, 2, 7)
     ids[:, draw.integer(0, 7)] = 4
     mask = code.ids_to_mask(ids, pad_id=2)
-    return code.scaled_dot_product_attention(*three_inputs(draw, queries=7), mask)[0]
+    output, _ = pair(code.scaled_dot_product_attention(*three_inputs(draw, queries=7), mask))
+    return output
 
 
 # 2.5 The QKV module
@@ -334,44 +372,48 @@ def ids_hide_padding_in_attention(code, draw):
 def words_mix_their_values(code, draw):
     """The output is the attention of the three projections of the words."""
     layer = draw.fill(code.SelfAttention(13, 5, 11).double())
-    return layer(draw.normal(2, 7, 13, dtype=torch.float64))[0]
+    output, _ = pair(layer(draw.normal(2, 7, 13, dtype=torch.float64)))
+    return output
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
 def module_returns_its_weights(code, draw):
     """The weights are softmax(Q Kᵀ / √d_k) of the projected words."""
     layer = draw.fill(code.SelfAttention(13, 5, 11))
-    return layer(draw.normal(2, 7, 13))[1]
+    _, weights = pair(layer(draw.normal(2, 7, 13)))
+    return weights
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
 def asking_is_not_answering(code, draw):
     """Exchanging the query and key layers exchanges the two roles of each word."""
     layer, x = draw.fill(code.SelfAttention(13, 5, 11)), draw.normal(2, 7, 13)
-    before = layer(x)[1]
+    _, before = pair(layer(x))
     layer.query, layer.key = layer.key, layer.query
-    return [before, layer(x)[1]]
+    _, exchanged = pair(layer(x))
+    return {"weights": before, "weights, layers exchanged": exchanged}
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
 def equal_widths_are_no_excuse(code, draw):
     """With d_model = d_k = d_v the output is still the mix of the projected values."""
     layer = draw.fill(code.SelfAttention(11, 11, 11).double())
-    return layer(draw.normal(2, 7, 11, dtype=torch.float64))[0]
+    output, _ = pair(layer(draw.normal(2, 7, 11, dtype=torch.float64)))
+    return output
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
 def module_hides_padding(code, draw):
     """With a mask of shape (batch, 1, word), padding is seen by nobody."""
     layer = draw.fill(code.SelfAttention(13, 5, 11).double())
-    return list(layer(draw.normal(2, 7, 13, dtype=torch.float64), draw.mask(2, 1, 7)))
+    return named(layer(draw.normal(2, 7, 13, dtype=torch.float64), draw.mask(2, 1, 7)))
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
 def each_word_has_its_own_view(code, draw):
     """With a mask of shape (batch, word, word), rows say who asks and columns who is seen."""
     layer = draw.fill(code.SelfAttention(13, 5, 11).double())
-    return list(layer(draw.normal(2, 7, 13, dtype=torch.float64), draw.mask(2, 7, 7)))
+    return named(layer(draw.normal(2, 7, 13, dtype=torch.float64), draw.mask(2, 7, 7)))
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"], judge=close(rtol=1e-5))
@@ -381,14 +423,19 @@ def all_layers_learn(code, draw):
     x = draw.normal(2, 7, 13, dtype=torch.float64).requires_grad_()
     inputs = [x, layer.query.weight, layer.key.weight, layer.value.weight]
     inputs += [layer.query.bias, layer.value.bias]
-    output = layer(x)[0]
+    output, _ = pair(layer(x))
     mix = draw.normal(2, 7, 17, dtype=torch.float64)
     found = torch.autograd.grad((output * mix).sum(), inputs, allow_unused=True)
     found = [torch.zeros_like(p) if g is None else g for p, g in zip(inputs, found, strict=True)]
     # the biases are few numbers, so they go with their weights
     query = torch.cat([found[1].flatten(), found[4]])
     value = torch.cat([found[3].flatten(), found[5]])
-    return {"x": found[0], "query": query, "key": found[2], "value": value}
+    return {
+        "gradient of x": found[0],
+        "gradient of query layer": query,
+        "gradient of key.weight": found[2],
+        "gradient of value layer": value,
+    }
 
 
 # 2.6 Sinusoidal positions
@@ -495,8 +542,13 @@ def attention_sees_order_only_with_positions(code, draw):
     """Self-attention has no gap without positions, and has one with them."""
     layer = draw.fill(code.SelfAttention(14, 5, 11).double())
     x, order = draw.normal(2, 7, 14, dtype=torch.float64), cycle(draw, 7)
-    without = code.equivariance_gap(lambda words: layer(words)[0], x, order)
-    positions = code.equivariance_gap(lambda words: layer(code.add_positions(words))[0], x, order)
+
+    def attend(words):
+        output, _ = pair(layer(words))
+        return output
+
+    without = code.equivariance_gap(attend, x, order)
+    positions = code.equivariance_gap(lambda words: attend(code.add_positions(words)), x, order)
     return torch.stack([without, positions])
 
 

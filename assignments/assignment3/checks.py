@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from grader.author import check, count_calls, raises, vectorised
+from grader.author import check, count_calls, pair, raises, vectorised
 
 # Sizes are different primes, so that no axis can take the place of another by chance.
 
@@ -47,6 +47,12 @@ def gradient(parameter):
     return torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
 
 
+def named(answer):
+    """The two tensors of ``(output, weights)`` by their names."""
+    output, weights = pair(answer)
+    return {"output": output, "weights": weights}
+
+
 def with_places(words):
     """Write one-hot places behind the words."""
     places = torch.eye(*words.shape[1:], dtype=words.dtype, device=words.device)
@@ -73,7 +79,7 @@ def words_stay_whole(code, draw):
 def splitting_keeps_dtype_and_input(code, draw):
     """Splitting keeps float64, takes a tensor that is not contiguous, and leaves it unchanged."""
     x = draw.normal(5, 2, 33, dtype=torch.float64).transpose(0, 1)
-    return code.split_heads(x, 11), x
+    return {"heads": code.split_heads(x, 11), "x afterwards": x}
 
 
 @check(
@@ -114,7 +120,7 @@ def merging_undoes_splitting(code, draw):
 def merging_keeps_dtype_and_input(code, draw):
     """Merging keeps float64, takes heads that are not contiguous, and leaves them unchanged."""
     x = draw.normal(2, 5, 11, 3, dtype=torch.float64).transpose(1, 2)
-    return code.merge_heads(x), x
+    return {"words": code.merge_heads(x), "x afterwards": x}
 
 
 # -- causal_mask
@@ -123,8 +129,11 @@ def merging_keeps_dtype_and_input(code, draw):
 @check(task="causal_mask")
 def each_word_sees_itself_and_before(code, draw):
     """The mask is boolean: True at the word itself and those before, False at those after."""
-    lengths = [draw.integer(11, 100), draw.integer(100, 200)]
-    return [code.causal_mask(length, device=draw.device) for length in lengths]
+    lengths = {"mask of a short sentence": (11, 100), "mask of a long sentence": (100, 200)}
+    return {
+        name: code.causal_mask(draw.integer(low, high), device=draw.device)
+        for name, (low, high) in lengths.items()
+    }
 
 
 @check(task="causal_mask")
@@ -141,7 +150,8 @@ def the_past_is_let_through(code, draw):
 def both_masks_must_agree(code, draw):
     """A key is seen if the causal mask lets the query see it and it is a word; inputs stay."""
     causal, is_word = draw.mask(7, 7), draw.mask(3, 7)
-    return code.combine_masks(causal, is_word), causal, is_word
+    mask = code.combine_masks(causal, is_word)
+    return {"mask": mask, "causal afterwards": causal, "is_word afterwards": is_word}
 
 
 @check(task="combine_masks")
@@ -170,14 +180,18 @@ def masks_of_other_lengths_are_refused(code, draw):
 def output_is_right_without_a_mask(code, draw):
     """The output is right for given weights and random queries, keys and values."""
     layer = draw.fill(code.MultiHeadAttention(33, 3))
-    return layer(draw.normal(2, 5, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33))[0]
+    query, key, value = draw.normal(2, 5, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33)
+    output, _ = pair(layer(query, key, value))
+    return output
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
 def each_head_has_its_own_weights(code, draw):
     """The weights are those of each head by itself: batch, head, query, key."""
     layer = draw.fill(code.MultiHeadAttention(33, 3))
-    return layer(draw.normal(2, 5, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33))[1]
+    query, key, value = draw.normal(2, 5, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33)
+    _, weights = pair(layer(query, key, value))
+    return weights
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -187,7 +201,13 @@ def exact_in_float64_and_inputs_stay(code, draw):
     query = draw.normal(2, 5, 21, dtype=torch.float64)
     key, value = (draw.normal(2, 11, 21, dtype=torch.float64) for _ in range(2))
     mask = draw.mask(2, 3, 5, 11)
-    return layer(query, key, value, mask), query, key, value, mask
+    return {
+        **named(layer(query, key, value, mask)),
+        "query afterwards": query,
+        "key afterwards": key,
+        "value afterwards": value,
+        "mask afterwards": mask,
+    }
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -195,7 +215,7 @@ def padding_is_not_attended(code, draw):
     """With a padding mask (batch, 1, 1, key) the padded keys get no weight, in every head."""
     layer = draw.fill(code.MultiHeadAttention(33, 3))
     key, value, mask = draw.normal(2, 7, 33), draw.normal(2, 7, 33), draw.mask(2, 1, 1, 7)
-    return layer(draw.normal(2, 5, 33), key, value, mask)
+    return named(layer(draw.normal(2, 5, 33), key, value, mask))
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -204,7 +224,9 @@ def the_future_changes_nothing_before(code, draw):
     layer = draw.fill(code.MultiHeadAttention(33, 3))
     x = draw.normal(2, 7, 33)
     changed = torch.cat([x[:, :4], draw.normal(2, 3, 33)], dim=1)
-    return [layer(words, words, words, past(7, draw))[0] for words in (x, changed)]
+    output, _ = pair(layer(x, x, x, past(7, draw)))
+    output_of_changed, _ = pair(layer(changed, changed, changed, past(7, draw)))
+    return {"output": output, "output of changed words": output_of_changed}
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -215,23 +237,31 @@ def a_blind_query_gets_zeros_and_gradients_stay_finite(code, draw):
     mask = draw.mask(2, 1, 5, 7)
     mask[0, :, 2] = False
     mask[1] = False
-    output, weights = layer(*inputs, mask)
+    output, weights = pair(layer(*inputs, mask))
     towards = draw.normal(2, 5, 21, dtype=torch.float64)
-    return output, weights, torch.autograd.grad((output * towards).sum(), inputs)
+    query, key, value = torch.autograd.grad((output * towards).sum(), inputs)
+    return {
+        "output": output,
+        "weights": weights,
+        "gradient of query": query,
+        "gradient of key": key,
+        "gradient of value": value,
+    }
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
 def gradients_reach_every_layer(code, draw):
     """The gradients of all four layers are right."""
     layer = draw.fill(code.MultiHeadAttention(33, 11).double())
-    output, _ = layer(*(draw.normal(2, n, 33, dtype=torch.float64) for n in (5, 7, 7)))
+    output, _ = pair(layer(*(draw.normal(2, n, 33, dtype=torch.float64) for n in (5, 7, 7))))
     (output * draw.normal(2, 5, 33, dtype=torch.float64)).sum().backward()
     # The bias of the keys adds the same to all scores of a query: its gradient is zero but for
     # rounding, so nothing is asked of it.
     names = ("query", "key", "value", "output")
-    weights = {name: gradient(getattr(layer, name).weight) for name in names}
+    found = {f"gradient of {name}.weight": gradient(getattr(layer, name).weight) for name in names}
     biased = ("query", "value", "output")
-    return weights, torch.cat([gradient(layer.get_parameter(name + ".bias")) for name in biased])
+    biases = torch.cat([gradient(layer.get_parameter(name + ".bias")) for name in biased])
+    return {**found, "gradient of the biases": biases}
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -240,7 +270,7 @@ def large_scores_stay_finite(code, draw):
     layer = draw.fill(code.MultiHeadAttention(21, 3).double())
     layer.key.bias.data.mul_(500)  # adds the same to all scores of a query: no weight changes
     query, key, value = (draw.normal(2, n, 21, dtype=torch.float64) for n in (5, 11, 11))
-    return layer(query, key, value, draw.mask(2, 1, 1, 11))
+    return named(layer(query, key, value, draw.mask(2, 1, 1, 11)))
 
 
 @check(
@@ -264,7 +294,7 @@ def attention_has_no_loop_over_words(code, draw):
 def target_asks_and_source_answers(code, draw):
     """The output has one vector per target word, mixed of the source words."""
     layer = draw.fill(code.CrossAttention(33, 33, 3))
-    return layer(draw.normal(2, 7, 33), draw.normal(2, 7, 33))
+    return named(layer(draw.normal(2, 7, 33), draw.normal(2, 7, 33)))
 
 
 @check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
@@ -276,7 +306,12 @@ def sentences_may_differ_in_length_and_width(code, draw):
         draw.normal(2, 11, 13, dtype=torch.float64),
     )
     is_word = draw.mask(2, 11)
-    return layer(target, memory, is_word), target, memory, is_word
+    return {
+        **named(layer(target, memory, is_word)),
+        "target afterwards": target,
+        "memory afterwards": memory,
+        "is_word afterwards": is_word,
+    }
 
 
 @check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
@@ -286,7 +321,14 @@ def source_padding_changes_nothing(code, draw):
     target, memory, noise = draw.normal(2, 7, 33), draw.normal(2, 7, 33), draw.normal(2, 7, 33)
     is_word = torch.arange(7, device=draw.device) < draw.lengths(2, 6, shortest=2)[:, None]
     changed = torch.where(is_word[..., None], memory, noise)
-    return layer(target, memory, is_word), layer(target, changed, is_word)
+    output, weights = pair(layer(target, memory, is_word))
+    output_again, weights_again = pair(layer(target, changed, is_word))
+    return {
+        "output": output,
+        "weights": weights,
+        "output with other padding": output_again,
+        "weights with other padding": weights_again,
+    }
 
 
 @check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
@@ -297,10 +339,15 @@ def an_empty_source_gives_zeros(code, draw):
     memory = draw.normal(2, 11, 13, dtype=torch.float64).requires_grad_()
     is_word = draw.mask(2, 11)
     is_word[1] = False
-    output, weights = layer(target, memory, is_word)
+    output, weights = pair(layer(target, memory, is_word))
     towards = draw.normal(2, 5, 21, dtype=torch.float64)
-    gradients = torch.autograd.grad((output * towards).sum(), [target, memory])
-    return output, weights, gradients
+    of_target, of_memory = torch.autograd.grad((output * towards).sum(), [target, memory])
+    return {
+        "output": output,
+        "weights": weights,
+        "gradient of target": of_target,
+        "gradient of memory": of_memory,
+    }
 
 
 # -- KeyValueCache.append
@@ -310,7 +357,11 @@ def an_empty_source_gives_zeros(code, draw):
 def words_follow_in_the_order_they_came(code, draw):
     """Each call returns the keys and values of all words so far, the newest last."""
     cache = code.KeyValueCache()
-    return [cache.append(draw.normal(2, 3, n, 13), draw.normal(2, 3, n, 13)) for n in (3, 1, 2)]
+    answers = {}
+    for call, n in enumerate((3, 1, 2), 1):
+        keys, values = pair(cache.append(draw.normal(2, 3, n, 13), draw.normal(2, 3, n, 13)))
+        answers |= {f"keys of call {call}": keys, f"values of call {call}": values}
+    return answers
 
 
 @check(task="KeyValueCache.append")
@@ -320,27 +371,41 @@ def the_cache_keeps_what_it_returned(code, draw):
     for n in (1, 5, 1):
         key, value = (draw.normal(2, 3, n, 11, dtype=torch.float64) for _ in range(2))
         cache.append(key, value)
-    return cache.keys, cache.values
+    return {"cache.keys": cache.keys, "cache.values": cache.values}
 
 
 @check(task="KeyValueCache.append")
 def what_was_returned_stays(code, draw):
     """A later word changes neither the tensors it came in nor what was returned before it."""
     cache = code.KeyValueCache()
-    inputs = [draw.normal(2, 3, 5, 7) for _ in range(4)]
-    first = cache.append(*inputs[:2])
-    cache.append(*inputs[2:])
-    return first, inputs
+    key, value, next_key, next_value = (draw.normal(2, 3, 5, 7) for _ in range(4))
+    keys, values = pair(cache.append(key, value))
+    cache.append(next_key, next_value)
+    return {
+        "keys of call 1": keys,
+        "values of call 1": values,
+        "key given to call 1": key,
+        "value given to call 1": value,
+        "key given to call 2": next_key,
+        "value given to call 2": next_value,
+    }
 
 
 @check(task="KeyValueCache.append")
 def two_caches_are_apart(code, draw):
     """Two sentences with a cache each do not see each other's words."""
     one, two = code.KeyValueCache(), code.KeyValueCache()
-    return [
-        cache.append(draw.normal(2, 3, n, 13), draw.normal(2, 3, n, 13))
-        for cache, n in ((one, 2), (two, 3), (one, 1), (two, 1))
-    ]
+    turns = {
+        "sentence 1, call 1": (one, 2),
+        "sentence 2, call 1": (two, 3),
+        "sentence 1, call 2": (one, 1),
+        "sentence 2, call 2": (two, 1),
+    }
+    answers = {}
+    for name, (cache, n) in turns.items():
+        keys, values = pair(cache.append(draw.normal(2, 3, n, 13), draw.normal(2, 3, n, 13)))
+        answers[name] = {"keys": keys, "values": values}
+    return answers
 
 
 @check(
@@ -364,7 +429,10 @@ def word_by_word_equals_the_whole(code, draw):
     """Word by word, the outputs are those of causal attention over the whole sentence."""
     layer, cache = draw.fill(code.IncrementalAttention(33, 3)), code.KeyValueCache()
     x = draw.normal(2, 7, 33)
-    return [layer.step(x[:, t : t + 1], cache)[0] for t in range(7)]
+    outputs = {}
+    for t in range(7):
+        outputs[f"output of word {t}"], _ = pair(layer.step(x[:, t : t + 1], cache))
+    return outputs
 
 
 @check(
@@ -373,7 +441,10 @@ def word_by_word_equals_the_whole(code, draw):
 def new_words_do_not_see_each_others_future(code, draw):
     """When several words arrive at once, each sees the cached words, itself and those between."""
     layer, cache = draw.fill(code.IncrementalAttention(33, 3)), code.KeyValueCache()
-    return [layer.step(draw.normal(2, n, 33), cache)[0] for n in (5, 1, 3)]
+    outputs = {}
+    for call, n in enumerate((5, 1, 3), 1):
+        outputs[f"output of call {call}"], _ = pair(layer.step(draw.normal(2, n, 33), cache))
+    return outputs
 
 
 @check(
@@ -382,7 +453,10 @@ def new_words_do_not_see_each_others_future(code, draw):
 def weights_have_a_column_for_each_word_so_far(code, draw):
     """The weights have a row for each new word and a column for each word so far, in order."""
     layer, cache = draw.fill(code.IncrementalAttention(21, 3)), code.KeyValueCache()
-    return [layer.step(draw.normal(5, n, 21), cache)[1] for n in (3, 5, 1)]
+    weights = {}
+    for call, n in enumerate((3, 5, 1), 1):
+        _, weights[f"weights of call {call}"] = pair(layer.step(draw.normal(5, n, 21), cache))
+    return weights
 
 
 @check(
@@ -393,8 +467,9 @@ def steps_are_exact_in_float64(code, draw):
     layer = draw.fill(code.IncrementalAttention(15, 5).double())
     cache, words = code.KeyValueCache(), draw.normal(3, 7, 15, dtype=torch.float64)
     parts = words.split([2, 4, 1], dim=1)
-    answers = [layer.step(part, cache) for part in parts]
-    return torch.cat([output for output, _ in answers], dim=1), words
+    answers = [pair(layer.step(part, cache)) for part in parts]
+    output = torch.cat([output for output, _ in answers], dim=1)
+    return {"output": output, "words afterwards": words}
 
 
 @check(
@@ -403,9 +478,18 @@ def steps_are_exact_in_float64(code, draw):
 def sentences_do_not_mix(code, draw):
     """Two sentences that take turns, with a cache each, are answered as if each were alone."""
     layer = draw.fill(code.IncrementalAttention(33, 3))
-    caches = code.KeyValueCache(), code.KeyValueCache()
-    turns = [(0, 3), (1, 2), (0, 1), (1, 1), (1, 2)]
-    return [layer.step(draw.normal(2, n, 33), caches[who])[0] for who, n in turns]
+    one, two = code.KeyValueCache(), code.KeyValueCache()
+    turns = {
+        "sentence 1, call 1": (one, 3),
+        "sentence 2, call 1": (two, 2),
+        "sentence 1, call 2": (one, 1),
+        "sentence 2, call 2": (two, 1),
+        "sentence 2, call 3": (two, 2),
+    }
+    outputs = {}
+    for name, (cache, n) in turns.items():
+        outputs[name], _ = pair(layer.step(draw.normal(2, n, 33), cache))
+    return outputs
 
 
 # -- look_both_ways
@@ -416,7 +500,8 @@ def neighbours_are_compared(code, draw):
     """With sharp heads the output is the next word minus the one before, in a circle."""
     layer = draw.fill(code.MultiHeadAttention(22, 2))
     code.look_both_ways(layer, 7, 60.0)
-    return library(layer, with_places(draw.normal(3, 7, 11)))[0]
+    output, _ = library(layer, with_places(draw.normal(3, 7, 11)))
+    return output
 
 
 @check(task="look_both_ways")
@@ -424,7 +509,8 @@ def sharpness_is_the_score(code, draw):
     """Each head gives its neighbour the score `sharpness` and all other words 0, in float64."""
     layer = draw.fill(code.MultiHeadAttention(22, 2).double())
     code.look_both_ways(layer, 7, draw.uniform(1, low=1, high=3).item())
-    return library(layer, with_places(draw.normal(3, 7, 11, dtype=torch.float64)))
+    output, weights = library(layer, with_places(draw.normal(3, 7, 11, dtype=torch.float64)))
+    return {"output": output, "weights": weights}
 
 
 @check(task="look_both_ways", needs=["MultiHeadAttention.forward"])
@@ -433,7 +519,7 @@ def your_own_attention_compares_neighbours(code, draw):
     layer = draw.fill(code.MultiHeadAttention(26, 2))
     code.look_both_ways(layer, 11, draw.uniform(1, low=3, high=5).item())
     x = with_places(draw.normal(3, 11, 13))
-    return layer(x, x, x)
+    return named(layer(x, x, x))
 
 
 @check(

@@ -16,11 +16,12 @@ def weights_over_any_axis(code, draw):
     """The weights are right over the first axis, with masks that broadcast."""
     scores = draw.normal(2, 5, 3, dtype=torch.float64).transpose(0, 1)
     by_rest, by_first = draw.mask(2, 3, p=0.7), draw.mask(5)
-    return [
-        code.masked_softmax(scores, by_rest, dim=0),
-        code.masked_softmax(scores, by_first.view(5, 1, 1), dim=0),
-        code.masked_softmax(scores, by_first.view(5, 1, 1), dim=-3),
-    ]
+    by_first = by_first.view(5, 1, 1)
+    return {
+        "weights, mask of other axes": code.masked_softmax(scores, by_rest, dim=0),
+        "weights, mask of first axis": code.masked_softmax(scores, by_first, dim=0),
+        "weights, axis counted back": code.masked_softmax(scores, by_first, dim=-3),
+    }
 
 
 @check(task="masked_softmax")
@@ -39,7 +40,7 @@ def gradient_along_hidden_axis(code, draw):
     mask[draw.integer(0, 3), :, draw.integer(0, 7)] = False
     weights = code.masked_softmax(scores, mask, dim=1)
     (weights * draw.normal(3, 5, 7, dtype=torch.float64)).sum().backward()
-    return [weights, scores.grad]
+    return {"weights": weights, "gradient of scores": scores.grad}
 
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",))
@@ -47,7 +48,9 @@ def pooling_of_scattered_words(code, draw):
     """The pooled vector is right where the padding stands between the words, and for no words."""
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
-    return [*draw.fill(code.AttentionPooling(5).double())(x, mask)]
+    layer = draw.fill(code.AttentionPooling(5).double())
+    pooled, weights = layer(x, mask)
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",))
@@ -56,7 +59,12 @@ def pooling_of_reordered_words(code, draw):
     x, mask = _padded(draw, 2, 13, 7)
     order = draw.permutation(13)
     layer = draw.fill(code.AttentionPooling(7).double())
-    return [[*layer(x, mask)], [*layer(x[:, order], mask[:, order])]]
+    answers = {}
+    reordered = x[:, order], mask[:, order]
+    for name, inputs in {"words": (x, mask), "reordered words": reordered}.items():
+        pooled, weights = layer(*inputs)
+        answers[name] = {"pooled": pooled, "weights": weights}
+    return answers
 
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",), judge=close(rtol=5e-5))
@@ -65,7 +73,7 @@ def pooling_of_one_word(code, draw):
     x = draw.normal(13, 1, 5).requires_grad_()
     pooled, _ = draw.fill(code.AttentionPooling(5))(x)
     (pooled * draw.normal(13, 5)).sum().backward()
-    return [pooled, x.grad]
+    return {"pooled": pooled, "gradient of x": x.grad}
 
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
@@ -73,7 +81,9 @@ def values_of_scattered_words(code, draw):
     """The pooled value is right where the padding stands between the words, and for no words."""
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
-    return [*draw.fill(code.ValuePooling(5, 2).double())(x, mask)]
+    layer = draw.fill(code.ValuePooling(5, 2).double())
+    pooled, weights = layer(x, mask)
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
@@ -81,7 +91,8 @@ def scores_without_values(code, draw):
     """With a value layer of zeros the pooled value is its bias; the weights are as ever."""
     layer = draw.fill(code.ValuePooling(7, 5).double())
     torch.nn.init.zeros_(layer.value.weight)
-    return [*layer(draw.normal(3, 11, 7, dtype=torch.float64))]
+    pooled, weights = layer(draw.normal(3, 11, 7, dtype=torch.float64))
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="query_attention", needs=("masked_softmax",))
@@ -89,7 +100,9 @@ def query_attention_of_scattered_words(code, draw):
     """The pooled vector is right where the padding stands between the words, and for no words."""
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
-    return [*code.query_attention(x, draw.normal(5, 3, dtype=torch.float64).T, mask)]
+    query = draw.normal(5, 3, dtype=torch.float64).T
+    pooled, weights = code.query_attention(x, query, mask)
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(
@@ -97,7 +110,7 @@ def query_attention_of_scattered_words(code, draw):
 )
 def words_of_other_size(code, draw):
     """The error about a query of another size says the size of the words, too."""
-    return [*code.query_attention(draw.normal(3, 5, 23), draw.normal(3, 7))]
+    return code.query_attention(draw.normal(3, 5, 23), draw.normal(3, 7))
 
 
 @check(task="rank_documents", needs=("query_attention",))
@@ -105,7 +118,9 @@ def ranking_of_scattered_words(code, draw):
     """The ranking is right where one document has no words at all: it scores 0."""
     documents, mask = _padded(draw, 31, 7, 11)
     mask[draw.integer(0, 31)] = False
-    return [*code.rank_documents(documents, draw.normal(11, dtype=torch.float64) / 2, mask)]
+    query = draw.normal(11, dtype=torch.float64) / 2
+    order, scores = code.rank_documents(documents, query, mask)
+    return {"order": order, "scores": scores}
 
 
 @check(task="rank_documents", needs=("query_attention",))
@@ -113,7 +128,8 @@ def ranking_of_negative_scores(code, draw):
     """Documents that all point away from the query are ranked by how little they do."""
     query = draw.normal(5, dtype=torch.float64)
     documents = draw.normal(19, 3, 5, dtype=torch.float64) - 3 * query
-    return [*code.rank_documents(documents, query, draw.mask(19, 3))]
+    order, scores = code.rank_documents(documents, query, draw.mask(19, 3))
+    return {"order": order, "scores": scores}
 
 
 @check(task="AdditiveAttention.forward", needs=("masked_softmax",))
@@ -122,7 +138,8 @@ def additive_attention_of_scattered_words(code, draw):
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
     layer = draw.fill(code.AdditiveAttention(5, 2, 11).double())
-    return [*layer(x, draw.normal(3, 2, dtype=torch.float64), mask)]
+    pooled, weights = layer(x, draw.normal(3, 2, dtype=torch.float64), mask)
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="AdditiveAttention.forward", needs=("masked_softmax",))
@@ -130,7 +147,8 @@ def additive_attention_of_equal_sizes(code, draw):
     """The weights are right where words, query and hidden numbers are equally many."""
     layer = draw.fill(code.AdditiveAttention(5, 5, 5))
     x, query = 3 * draw.normal(5, 13, 5), 3 * draw.normal(5, 5)
-    return [*layer(x, query, draw.mask(5, 13, p=0.8))]
+    pooled, weights = layer(x, query, draw.mask(5, 13, p=0.8))
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
@@ -138,7 +156,9 @@ def self_pooling_of_scattered_words(code, draw):
     """The pooled value is right where the padding stands between the words, and for no words."""
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
-    return [*draw.fill(code.SelfPooling(5, 2).double())(x, mask)]
+    layer = draw.fill(code.SelfPooling(5, 2).double())
+    pooled, weights = layer(x, mask)
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
@@ -146,7 +166,9 @@ def self_pooling_of_negative_words(code, draw):
     """The query is right where all numbers are negative and the padding is zeros."""
     x, mask = _padded(draw, 5, 11, 7, torch.float32)
     words = torch.where(mask.unsqueeze(-1), -x.abs(), torch.zeros_like(x))
-    return [*draw.fill(code.SelfPooling(7, 7))(words, mask)]
+    layer = draw.fill(code.SelfPooling(7, 7))
+    pooled, weights = layer(words, mask)
+    return {"pooled": pooled, "weights": weights}
 
 
 @check(task="layers_to_connect")
@@ -164,7 +186,7 @@ def layers_at_the_edge(code, draw):
 def layers_for_one_word(code, draw):
     """The only word of a text needs no layer, of any kind."""
     kinds = ("recurrent", "convolution", "dilated", "attention")
-    return [code.layers_to_connect(kind, 1, draw.integer(2, 9)) for kind in kinds]
+    return {kind: code.layers_to_connect(kind, 1, draw.integer(2, 9)) for kind in kinds}
 
 
 @check(

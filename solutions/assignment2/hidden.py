@@ -2,7 +2,13 @@
 
 import torch
 
-from grader.author import check, close, equal, raises
+from grader.author import check, close, equal, pair, raises
+
+
+def named(answer):
+    """The two tensors of ``(output, weights)`` by their names."""
+    output, weights = pair(answer)
+    return {"output": output, "weights": weights}
 
 
 def asked(draw, *sizes):
@@ -14,7 +20,10 @@ def asked(draw, *sizes):
 def free_attention_takes_any_leading_axes(code, draw):
     """One sentence without a batch, and a batch of batches, are mixed as a batch is."""
     single, nested = asked(draw, 11, 7) / 2, asked(draw, 2, 3, 5, 7) / 2
-    return [*code.parameterless_attention(single), *code.parameterless_attention(nested)]
+    return {
+        "one sentence": named(code.parameterless_attention(single)),
+        "batch of batches": named(code.parameterless_attention(nested)),
+    }
 
 
 @check(task="parameterless_attention")
@@ -23,14 +32,16 @@ def free_attention_of_long_words(code, draw):
     # whole multiples of 1/4 around a common part of 32² = 1024: exact in float32
     x = draw.integers(-4, 5, 2, 5, 16).to(torch.float32) / 4
     x[..., 4] = 32.0
-    return list(code.parameterless_attention(x))
+    return named(code.parameterless_attention(x))
 
 
 @check(task="parameterless_attention")
 def free_attention_of_one_word(code, draw):
     """A sentence of one word is its own mix, and memory order does not matter."""
     x = asked(draw, 13, 7, 3).permute(2, 1, 0)
-    return [code.parameterless_attention(x)[0], code.parameterless_attention(x[:, 2:3])[0]]
+    output, _ = pair(code.parameterless_attention(x))
+    output_of_one, _ = pair(code.parameterless_attention(x[:, 2:3]))
+    return {"output": output, "output of one word": output_of_one}
 
 
 @check(task="scaled_dot_product_attention")
@@ -38,7 +49,7 @@ def heads_come_as_another_axis(code, draw):
     """With a batch axis and a head axis, each head of each sentence is attended on its own."""
     query, key = asked(draw, 2, 3, 7, 5), asked(draw, 2, 3, 11, 5)
     mask = draw.mask(2, 1, 1, 11)
-    return list(code.scaled_dot_product_attention(query, key, asked(draw, 2, 3, 11, 13), mask))
+    return named(code.scaled_dot_product_attention(query, key, asked(draw, 2, 3, 11, 13), mask))
 
 
 @check(task="scaled_dot_product_attention")
@@ -46,16 +57,17 @@ def views_are_as_good_as_copies(code, draw):
     """Queries, keys and values that are views into other memory give the same as copies."""
     query = asked(draw, 3, 7, 2, 13).transpose(1, 2)
     key, value = asked(draw, 3, 5, 2, 13).transpose(1, 2), asked(draw, 3, 2, 17, 5).mT
-    return list(code.scaled_dot_product_attention(query, key, value, draw.mask(7, 5)))
+    return named(code.scaled_dot_product_attention(query, key, value, draw.mask(7, 5)))
 
 
 @check(task="scaled_dot_product_attention")
 def no_batch_at_all(code, draw):
     """One sentence without a batch axis is attended, with d_k = 1 and one value too."""
-    answers = []
-    for d_k, d_v in ((1, 19), (23, 1)):
+    answers = {}
+    for name, d_k, d_v in (("the call with d_k = 1", 1, 19), ("the call with d_v = 1", 23, 1)):
         query, key, value = asked(draw, 13, d_k), asked(draw, 5, d_k), asked(draw, 5, d_v)
-        answers += code.scaled_dot_product_attention(query, key, value, draw.mask(13, 5))
+        mask = draw.mask(13, 5)
+        answers[name] = named(code.scaled_dot_product_attention(query, key, value, mask))
     return answers
 
 
@@ -66,9 +78,10 @@ def nobody_sees_anything_in_one_sentence(code, draw):
     value = draw.normal(3, 11, 13).requires_grad_()
     mask = draw.mask(3, 1, 11)
     mask[draw.integer(0, 3)] = False
-    output, weights = code.scaled_dot_product_attention(query, key, value, mask)
+    output, weights = pair(code.scaled_dot_product_attention(query, key, value, mask))
     mix = draw.normal(3, 5, 13)
-    return [output, weights, torch.autograd.grad((output * mix).sum(), value)[0]]
+    (gradient,) = torch.autograd.grad((output * mix).sum(), [value])
+    return {"output": output, "weights": weights, "gradient of value": gradient}
 
 
 @check(task="scaled_dot_product_attention")
@@ -79,10 +92,10 @@ def garbage_in_padding_is_not_seen(code, draw):
     mask[..., 3] = False
     mask[..., 8] = True
     hidden = ~mask.mT
-    answers = []
-    for size in (0.0, 1e6):
+    answers = {}
+    for name, size in (("output with hidden zeros", 0.0), ("output with hidden garbage", 1e6)):
         garbage = (key.masked_fill(hidden, size / 1e6), value.masked_fill(hidden, -size))
-        answers.append(code.scaled_dot_product_attention(query, *garbage, mask)[0])
+        answers[name], _ = pair(code.scaled_dot_product_attention(query, *garbage, mask))
     return answers
 
 
@@ -91,8 +104,16 @@ def a_second_call_answers_alike(code, draw):
     """The same inputs give the same answer again, with a mask and without."""
     inputs = asked(draw, 2, 5, 7), asked(draw, 2, 3, 7), asked(draw, 2, 3, 11)
     mask = draw.mask(2, 5, 3)
-    calls = [(*inputs, mask), inputs, (*inputs, mask), (*inputs, mask | True)]
-    return [code.scaled_dot_product_attention(*call)[0] for call in calls]
+    calls = {
+        "output": (*inputs, mask),
+        "output without a mask": inputs,
+        "output of the second call": (*inputs, mask),
+        "output with nothing hidden": (*inputs, mask | True),
+    }
+    answers = {}
+    for name, call in calls.items():
+        answers[name], _ = pair(code.scaled_dot_product_attention(*call))
+    return answers
 
 
 @check(
@@ -150,7 +171,9 @@ def other_widths_and_other_words(code, draw):
     """Layers of other widths, long and short sentences, with views as input."""
     layer = draw.fill(code.SelfAttention(7, 3, 19).double())
     wide = draw.fill(code.SelfAttention(5, 31, 2).double())
-    return [*layer(asked(draw, 11, 3, 7).transpose(0, 1)), wide(asked(draw, 3, 1, 5))[0]]
+    answers = named(layer(asked(draw, 11, 3, 7).transpose(0, 1)))
+    answers["output of one word"], _ = pair(wide(asked(draw, 3, 1, 5)))
+    return answers
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
@@ -158,15 +181,21 @@ def blind_words_get_zeros(code, draw):
     """A word that may attend to none gets zeros, not the bias of the value layer."""
     layer, mask = draw.fill(code.SelfAttention(7, 5, 3).double()), draw.mask(2, 11, 11)
     mask[:, draw.integer(0, 11)] = False
-    return list(layer(asked(draw, 2, 11, 7), mask))
+    return named(layer(asked(draw, 2, 11, 7), mask))
 
 
 @check(task="sinusoidal_positions", judge=close(rtol=1e-4))
 def far_positions_and_narrow_tables(code, draw):
     """Two columns are enough, and position 200 is as right as position 2."""
-    tables = [code.sinusoidal_positions(draw.integer(150, 220), d_model) for d_model in (2, 38)]
+    widths = {"narrow table": 2, "wide table": 38}
+    tables = {
+        name: code.sinusoidal_positions(draw.integer(150, 220), d_model)
+        for name, d_model in widths.items()
+    }
     # random rows, so that the answer is not always the same
-    return [table.to(draw.device)[draw.integers(0, 150, 37)] for table in tables]
+    return {
+        name: table.to(draw.device)[draw.integers(0, 150, 37)] for name, table in tables.items()
+    }
 
 
 @check(task="sinusoidal_positions", judge=close(rtol=1e-4))

@@ -3,7 +3,14 @@
 import torch
 import torch.nn.functional as F
 
-from grader.author import check, raises
+from grader.author import check, pair, raises
+
+
+def named(answer):
+    """The two tensors of ``(output, weights)`` by their names."""
+    output, weights = pair(answer)
+    return {"output": output, "weights": weights}
+
 
 # -- split_heads
 
@@ -12,14 +19,17 @@ from grader.author import check, raises
 def one_head_and_one_number_per_head(code, draw):
     """One head has all numbers of a word; as many heads as numbers have one each."""
     x = draw.normal(3, 5, 7, dtype=torch.float64)
-    return code.split_heads(x, 1), code.split_heads(x, 7)
+    return {"one head": code.split_heads(x, 1), "one head per number": code.split_heads(x, 7)}
 
 
 @check(task="split_heads")
 def one_word_is_split(code, draw):
     """A sentence of one word is split like any other, and so is a slice of a longer tensor."""
     x = draw.normal(5, 11, 26)
-    return code.split_heads(x[:, :1], 13), code.split_heads(x[::2, 3:8, 3:24], 7)
+    return {
+        "heads of one word": code.split_heads(x[:, :1], 13),
+        "heads of a slice": code.split_heads(x[::2, 3:8, 3:24], 7),
+    }
 
 
 @check(
@@ -63,7 +73,7 @@ def heads_may_have_masks_of_their_own(code, draw):
     """A mask (1, head, query, key) gives each head its own view, in float64."""
     layer = draw.fill(code.MultiHeadAttention(35, 5).double())
     query, key, value = (draw.normal(3, n, 35, dtype=torch.float64) for n in (2, 11, 11))
-    return layer(query, key, value, draw.mask(1, 5, 2, 11))
+    return named(layer(query, key, value, draw.mask(1, 5, 2, 11)))
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -71,7 +81,7 @@ def a_silent_head_leaves_the_others(code, draw):
     """Without its columns of the output layer a head is silent, and only that head."""
     layer = draw.fill(code.MultiHeadAttention(33, 3))
     x = draw.normal(2, 7, 33)
-    answers = []
+    outputs = {}
     for head in range(3):
         silenced = torch.zeros_like(layer.output.weight)
         silenced[:, 11 * head : 11 * (head + 1)] = layer.output.weight[
@@ -80,9 +90,9 @@ def a_silent_head_leaves_the_others(code, draw):
         with torch.no_grad():
             kept = layer.output.weight.clone()
             layer.output.weight.copy_(silenced)
-            answers.append(layer(x, x, x)[0])
+            outputs[f"output with head {head} only"], _ = pair(layer(x, x, x))
             layer.output.weight.copy_(kept)
-    return answers
+    return outputs
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -91,7 +101,12 @@ def one_head_and_one_word_will_do(code, draw):
     one = draw.fill(code.MultiHeadAttention(13, 1))
     many = draw.fill(code.MultiHeadAttention(26, 13))
     x, y = draw.normal(7, 3, 13).transpose(0, 1), draw.normal(3, 26, 5).mT
-    return one(x, x, x), many(y[:, :1], y, y), many(y, y[:, :1], y[:, :1])[0]
+    output_of_one_key, _ = pair(many(y, y[:, :1], y[:, :1]))
+    return {
+        "one head": named(one(x, x, x)),
+        "one query": named(many(y[:, :1], y, y)),
+        "output of one key": output_of_one_key,
+    }
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -101,7 +116,7 @@ def scores_far_below_zero_share_the_weight(code, draw):
     x = draw.normal(2, 5, 21, dtype=torch.float64)
     layer.key.bias.data.copy_(-15 * layer.query.bias.data)
     layer.query.bias.data.mul_(5)
-    return layer(x, x, x, draw.mask(2, 1, 5, 5))
+    return named(layer(x, x, x, draw.mask(2, 1, 5, 5)))
 
 
 # -- CrossAttention.forward
@@ -113,7 +128,10 @@ def a_source_of_another_width_is_mixed(code, draw):
     layer = draw.fill(code.CrossAttention(35, 11, 7))
     target, memory = draw.normal(3, 2, 35), draw.normal(3, 13, 11)
     everything = torch.ones(3, 13, dtype=torch.bool, device=draw.device)
-    return layer(target, memory), layer(target, memory, everything)
+    return {
+        "call without is_word": named(layer(target, memory)),
+        "call with all words real": named(layer(target, memory, everything)),
+    }
 
 
 @check(task="CrossAttention.forward", needs=["split_heads", "merge_heads"])
@@ -122,8 +140,10 @@ def each_target_word_asks_for_itself(code, draw):
     layer = draw.fill(code.CrossAttention(33, 33, 11).double())
     target = draw.normal(2, 5, 33, dtype=torch.float64)
     memory, is_word = draw.normal(2, 5, 33, dtype=torch.float64), draw.mask(2, 5)
-    whole = layer(target, memory, is_word)
-    return whole, [layer(target[:, t : t + 1], memory, is_word)[0] for t in range(5)]
+    answers = named(layer(target, memory, is_word))
+    for t in range(5):
+        answers[f"output of word {t} alone"], _ = pair(layer(target[:, t : t + 1], memory, is_word))
+    return answers
 
 
 # -- IncrementalAttention.step
@@ -136,11 +156,18 @@ def any_cut_gives_the_same(code, draw):
     """However a sentence is cut into steps, outputs and weights are the same, in float64."""
     layer = draw.fill(code.IncrementalAttention(26, 13).double())
     words = draw.normal(3, 11, 26, dtype=torch.float64)
-    answers = []
-    for cut in ([11], [1, 10], [6, 5], [2, 2, 7]):
+    cuts = {
+        "whole sentence": [11],
+        "first word and rest": [1, 10],
+        "two halves": [6, 5],
+        "three pieces": [2, 2, 7],
+    }
+    answers = {}
+    for name, cut in cuts.items():
         cache = code.KeyValueCache()
-        steps = [layer.step(part, cache) for part in words.split(cut, dim=1)]
-        answers.append([torch.cat([output for output, _ in steps], dim=1), steps[-1][1]])
+        steps = [pair(layer.step(part, cache)) for part in words.split(cut, dim=1)]
+        output, (_, weights) = torch.cat([output for output, _ in steps], dim=1), steps[-1]
+        answers[name] = {"output": output, "weights of the last step": weights}
     return answers
 
 
@@ -151,12 +178,13 @@ def later_words_do_not_reach_back(code, draw):
     """Other words later in a step leave the outputs before them unchanged."""
     layer = draw.fill(code.IncrementalAttention(33, 3))
     prompt, words, others = draw.normal(2, 3, 33), draw.normal(2, 5, 33), draw.normal(2, 3, 33)
-    answers = []
-    for chunk in (words, torch.cat([words[:, :2], others], dim=1)):
+    changed = torch.cat([words[:, :2], others], dim=1)
+    outputs = {}
+    for name, chunk in (("output", words), ("output of changed words", changed)):
         cache = code.KeyValueCache()
         layer.step(prompt, cache)
-        answers.append(layer.step(chunk, cache)[0])
-    return answers
+        outputs[name], _ = pair(layer.step(chunk, cache))
+    return outputs
 
 
 # -- look_both_ways
@@ -165,8 +193,13 @@ def later_words_do_not_reach_back(code, draw):
 @check(task="look_both_ways")
 def fewer_words_than_places(code, draw):
     """Sentences shorter than d_head, and of 3 words, close their circle at their own last word."""
-    answers = []
-    for length, d_head in ((5, 13), (3, 7), (11, 11)):
+    answers = {}
+    sizes = {
+        "output of a short sentence": (5, 13),
+        "output of three words": (3, 7),
+        "output of a full sentence": (11, 11),
+    }
+    for name, (length, d_head) in sizes.items():
         layer = draw.fill(code.MultiHeadAttention(2 * d_head, 2).double())
         code.look_both_ways(layer, length, draw.uniform(1, low=0.5, high=8).item())
         words = draw.normal(4, length, d_head, dtype=torch.float64)
@@ -177,5 +210,5 @@ def fewer_words_than_places(code, draw):
             for part in (layer.query, layer.key, layer.value)
         )
         mixed = F.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
-        answers.append(F.linear(mixed, layer.output.weight, layer.output.bias))
+        answers[name] = F.linear(mixed, layer.output.weight, layer.output.bias)
     return answers

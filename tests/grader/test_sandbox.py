@@ -587,6 +587,24 @@ def test_a_forged_frame_is_a_lost_answer(ask_text: Ask, forged: bytes) -> None:
     assert ["lost", "answered", "answered"] == statuses(answers)
 
 
+@pytest.mark.parametrize("fd", [1, 4], ids=["output", "replies"])
+def test_a_process_that_writes_without_end_is_ended(ask_text: Ask, fd: int) -> None:
+    """The parent neither listens to it for ever nor keeps all that it says."""
+    source = f"""
+import subprocess, time
+def f(n):
+    if n == 0:
+        for _ in range(3):
+            subprocess.Popen(["cat", "/dev/zero"], stdout={fd})
+        time.sleep(0.05)
+    return n
+"""
+    answers = ask_text(source, THREE, flood_mb=1, output_kb=1)
+
+    assert {"lost" if fd == 4 else "flooded"} <= set(statuses(answers)[:2])
+    assert statuses(answers)[2] == "answered"
+
+
 # Our own side
 
 

@@ -263,6 +263,35 @@ def test_any_header_is_a_reply(header: dict[str, Any]) -> None:
     assert broken.status in ("raised", "syntax")
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=60), st.lists(st.integers(1, 20), max_size=8))
+def test_frames_are_taken_off_a_buffer_as_they_come(rest: bytes, cuts: list[int]) -> None:
+    """However the pieces are cut, whole frames come out once, in order, and the rest stays."""
+    frames = [({"n": n}, bytes(n)) for n in range(3)]
+    data = b"".join(wire.pack(*frame) for frame in frames)
+    buffer, taken = bytearray(), []
+    for cut in [*cuts, len(data)]:
+        buffer += data[:cut]
+        data = data[cut:]
+        while (frame := wire.take(buffer)) is not None:
+            taken.append(frame)
+
+    assert frames == taken
+    assert buffer == b""
+    buffer += rest
+    try:
+        wire.take(buffer)
+    except wire.ProtocolError:
+        return
+    assert rest.startswith(wire.MAGIC) or len(rest) < wire.HEAD.size
+
+
+def test_a_buffer_is_refused_as_soon_as_its_head_is_wrong() -> None:
+    """Nobody waits for 64 MB that a wrong head announces."""
+    with pytest.raises(wire.ProtocolError, match="too large"):
+        wire.take(bytearray(wire.HEAD.pack(wire.MAGIC, 2, 2**64 - 1)))
+
+
 class Counting(io.RawIOBase):
     """A stream that ends after its head, and notes how much was asked of it at once."""
 

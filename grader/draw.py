@@ -15,7 +15,9 @@ from numpy.random import RandomState  # documented as frozen; Generator's stream
 from torch import Tensor, nn
 
 Item = TypeVar("Item")
-_FILLING = RandomState(0)  # seeded anew for each parameter: making one costs fifteen times more
+# Streams are seeded anew and used again: to make one costs fifteen times more.
+_FILLING = RandomState(0)
+_SPARE: list[RandomState] = []
 GRID = 4096  # normals are multiples of 1/4096: exact in float32, equal on every platform
 
 
@@ -24,10 +26,16 @@ class Draw:
 
     def __init__(self, key: bytes, device: str = "cpu") -> None:
         self._key = key
-        self._random = RandomState(np.frombuffer(key, dtype="<u4"))
+        self._random = _SPARE.pop() if _SPARE else RandomState(0)
+        self._random.seed(np.frombuffer(key, dtype="<u4"))
         self.device = torch.device(device)
         self.fills: list[dict[str, list[int]]] = []
         """Parameter names and shapes of each filled module: evidence for the gap."""
+
+    def close(self) -> None:
+        """Give the stream back; nothing may be drawn afterwards."""
+        _SPARE.append(self._random)
+        del self._random
 
     def normal(self, *shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
         """Standard normal values, rounded to multiples of 2⁻¹²."""

@@ -7,10 +7,12 @@ value. Whatever student code does to this process costs its own answers only.
 """
 
 import gc
+import marshal
 import os
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -118,13 +120,13 @@ def work(request: int, reply: int) -> None:
         while data:
             data = data[_write(reply, data) :]
 
-    job, sources = _next(requests)
+    job, programs = _next(requests)
     kind = "no device"
     try:
         device = find_device(job["device"])
         kind = "fault"
         isolation.confine(job["limits"], job["folder"], limit_memory=device == "cpu")
-        checks = load_checks(job["sources"], sources)
+        checks = load_checks(job["programs"], programs)
     except BaseException as error:  # ours: student code is not here yet
         says = "".join(traceback.format_exception_only(error)).strip()
         send({"kind": kind, "id": job["id"], "says": says})
@@ -146,6 +148,7 @@ def work(request: int, reply: int) -> None:
             header = frame[0]
             draw = Draw(bytes.fromhex(header["stream"]), device)
             answer, blob = asking.ask(checks[header["check"]], code, draw, header["forbidden"])
+            draw.close()
             changed = state.restore()
             flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
@@ -195,12 +198,12 @@ def versions(device: str) -> dict[str, str]:
     return found
 
 
-def load_checks(sources: list[list[Any]], blob: bytes) -> dict[str, Any]:
-    """Run the checks' files; each in a namespace of its own."""
+def load_checks(programs: list[list[Any]], blob: bytes) -> dict[str, Any]:
+    """Run the checks' files, as the parent compiled them; each in a namespace of its own."""
     checks: dict[str, Any] = {}
-    for name, text in _texts(sources, blob).items():
+    for name, program in _parts(programs, blob):
         space: dict[str, Any] = {"__name__": name.removesuffix(".py"), "__file__": name}
-        exec(compile(text, name, "exec", dont_inherit=True), space)
+        exec(marshal.loads(program), space)
         checks |= {
             key: value for key, value in space.items() if getattr(value, "__is_check__", False)
         }
@@ -208,11 +211,14 @@ def load_checks(sources: list[list[Any]], blob: bytes) -> dict[str, Any]:
 
 
 def _texts(sizes: list[list[Any]], blob: bytes) -> dict[str, str]:
-    texts, start = {}, 0
+    return {name: part.decode("utf-8") for name, part in _parts(sizes, blob)}
+
+
+def _parts(sizes: list[list[Any]], blob: bytes) -> Iterator[tuple[str, bytes]]:
+    start = 0
     for name, size in sizes:
-        texts[name] = blob[start : start + size].decode("utf-8")
+        yield name, blob[start : start + size]
         start += size
-    return texts
 
 
 def _next(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:

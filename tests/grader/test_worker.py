@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grader import starting, wire, worker
+from grader.sandbox import program
 
 
 def test_each_file_of_checks_has_a_namespace_of_its_own() -> None:
@@ -19,10 +20,10 @@ def test_each_file_of_checks_has_a_namespace_of_its_own() -> None:
         f"@check(task='f')\ndef asks{n}(code, draw): return helper()\n"
         for n in (1, 2)
     ]
-    blob = "".join(texts).encode()
-    sizes = [[f"file{n}.py", len(text)] for n, text in enumerate(texts)]
+    programs = [program(f"file{n}.py", text.encode()) for n, text in enumerate(texts)]
+    sizes = [[f"file{n}.py", len(code)] for n, code in enumerate(programs)]
 
-    checks = worker.load_checks(sizes, blob)
+    checks = worker.load_checks(sizes, b"".join(programs))
 
     assert {"asks1": 1, "asks2": 2} == {name: ask(None, None) for name, ask in checks.items()}
 

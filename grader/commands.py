@@ -87,6 +87,13 @@ def run(
 
         raise typer.Exit(ask_here(course, found, path, task, typer.echo))
     options = _options(task, device, official, seed, key)
+    if official and seed is None:
+        from dataclasses import replace
+
+        from grader.pipeline import choose_seed
+
+        options = replace(options, seed=choose_seed(course, options))
+        typer.echo(f"private seed {options.seed}: --seed repeats this run", err=True)
     with _progress(f"grading {found.name}"):
         grade = grade_work(course, found, path, options)
     if json:

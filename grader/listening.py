@@ -59,7 +59,7 @@ class Threaded:
     """Windows cannot select pipes: a thread reads each. Fresh starts use it everywhere, so that
     it is tested where we test."""
 
-    lag_seconds = 0.002
+    lag_seconds = 0.005
 
     def __init__(self, fds: Sequence[int]) -> None:
         self._pieces: queue.Queue[Heard] = queue.Queue(maxsize=64)  # a flood waits in its pipe

@@ -11,13 +11,13 @@ from grader import bank
 from grader.answer_key import AnswerKey, LiveKey
 from grader.author import Mistake
 from grader.course import Assignment, Course
+from grader.errors import GraderFault
 from grader.grade import Grade
 from grader.intake import submission
 from grader.mistake_texts import text_of
 from grader.pipeline import Options, ask_files, open_key, settle
 from grader.questions import Questions
 from grader.records import Answers
-from grader.release import SEAL
 from grader.starting import Starter
 
 SECOND_SEED = 7
@@ -35,6 +35,8 @@ class Bench:
     questions: Questions
     """All checks, hidden ones too, under the public seed."""
     mistakes: list[Mistake]
+    seal_fault: str = ""
+    """Why the seal cannot be opened."""
     _asked: dict[str, Answers] = field(default_factory=dict)
 
     @cached_property
@@ -74,10 +76,12 @@ class Bench:
 
     @cached_property
     def sealed(self) -> AnswerKey | None:
-        """As it is committed; None where there is none."""
-        if not (self.assignment.folder / SEAL).is_file():
+        """As it is committed; None where there is none that can be opened."""
+        try:
+            return open_key(self.course, self.public, self.starter, Options(key="sealed"))
+        except GraderFault as fault:
+            self.seal_fault = str(fault)
             return None
-        return open_key(self.course, self.public, self.starter, Options(key="sealed"))
 
     @cached_property
     def grades(self) -> dict[str, Grade]:

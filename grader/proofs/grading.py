@@ -53,7 +53,7 @@ def mistakes_caught(bench: Bench) -> Found:
 def mistakes_sealed(bench: Bench) -> Found:
     """Through the seal, each known mistake gets the same verdicts, and the same name."""
     if bench.sealed is None:
-        return (("there is no seal: run `grade release`",), "")
+        return ((bench.seal_fault,), "run `grade release`")
     against: list[str] = []
     alike: set[str] = set()
     for mistake in bench.mistakes:

@@ -209,13 +209,14 @@ def _values(pair: Pair, rule: Rule) -> Gap | None:
     if found.within:
         return None
     shape = shape_of(pair.leaf)
+    names = rule.names(pair.path, len(shape))
     if is_floating(pair.leaf):
         says = wording.values(pair.path, found, shape, rule.public)
         allowed = rule.allowed(pair.leaf, pair.path)
-        detail = wording.detail(found, shape, allowed, rule.public)
+        detail = wording.detail(found, shape, allowed, rule.public, names)
     else:
         says = wording.whole(pair.path, found, prod(shape))
-        detail = wording.whole_detail(found, shape) if rule.public else ""
+        detail = wording.whole_detail(found, shape, names) if rule.public else ""
     return Gap("value", says, detail, found.ratio)
 
 

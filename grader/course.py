@@ -68,6 +68,8 @@ class Assignment(Strict):
     hours: str
     tasks: tuple[Task, ...] = Field(alias="task", min_length=1)
     forbidden: dict[str, tuple[str, ...]] = {}
+    axes: dict[str, tuple[str, ...]] = {}
+    """Part of an answer, or task → the names of its axes, once for each number of axes."""
     limits: Limits = Limits()
 
     @model_validator(mode="after")
@@ -82,6 +84,11 @@ class Assignment(Strict):
             if not re.fullmatch(r"[a-z][a-z0-9_]*\.py", file):
                 raise ValueError(f"{file!r} cannot be imported by name")
         return self
+
+    @property
+    def axis_names(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """`axes`, each entry split into words."""
+        return {part: tuple(tuple(row.split()) for row in rows) for part, rows in self.axes.items()}
 
     @property
     def number(self) -> int:

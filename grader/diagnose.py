@@ -138,7 +138,8 @@ def _wrong(pair: Pair, rule: Rule) -> Wrong | None:
     allowed = rule.allowed(pair.leaf, pair.path)
     if rule.exact and is_floating(pair.leaf):  # a copy is wrong by a bit; a relation is near
         allowed = rtol * largest(pair.leaf)
-    wrong = Wrong(pair.leaf, pair.got, allowed, rtol, hidden=not rule.public)
+    names = rule.names(pair.path, len(shape_of(pair.leaf)))
+    wrong = Wrong(pair.leaf, pair.got, allowed, rtol, hidden=not rule.public, names=names)
     if tuple(pair.got.values.shape) == shape_of(pair.leaf):
         if misplaced(pair.leaf, pair.got) is not None:
             return None

@@ -44,7 +44,8 @@ class Questions:
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise GraderFault(f"{assignment.name} has two checks called {', '.join(twice)}")
         streams = {name: stream_key(seed, course.course, assignment.name, name) for name in names}
-        return cls(assignment, tuple(checks), sources, streams)
+        named = tuple(replace(check, axes=assignment.axis_names) for check in checks)
+        return cls(assignment, named, sources, streams)
 
     @property
     def side(self) -> Path:

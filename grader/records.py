@@ -3,6 +3,7 @@
 In: nothing. Out: frozen records. What belongs to a `Grade`, the last noun, is in `grade.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -69,6 +70,8 @@ class Check:
     guessable: str = ""
     device: str = "any"
     seconds: float | None = None
+    axes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Names of the axes of an answer's parts, as assignment.toml says them."""
 
 
 @dataclass(frozen=True)

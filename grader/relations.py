@@ -24,7 +24,7 @@ from grader.leaves import (
 )
 from grader.records import Array
 from grader.sketch import LEAST, finite, plan_of, real
-from grader.wording import listed
+from grader.wording import axis_name, listed, slice_name
 
 MOST_AXES = 5
 """Orders of more axes are too many to try."""
@@ -43,6 +43,8 @@ class Wrong:
     """Difference that one element may have; 0 for whole numbers."""
     rtol: float
     hidden: bool = False
+    names: tuple[str, ...] = ()
+    """Of the expected axes; empty where they have none."""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -175,7 +177,8 @@ def _order_facts(wrong: Wrong) -> list[str]:
             # the order that makes the student's of the right ones is the inverse
             back = tuple(int(axis) for axis in np.argsort(order))
             swap = len(moved) == 2
-            found.append(f"axes {listed(moved)} swapped" if swap else f"the axes in order {back}")
+            both = listed([wrong.names[axis] for axis in moved] if wrong.names else moved)
+            found.append(f"axes {both} swapped" if swap else f"the axes in order {back}")
     return sorted(found, key=lambda fact: "swapped" not in fact)
 
 
@@ -209,7 +212,7 @@ def _shift_facts(wrong: Wrong) -> list[str]:
             shifted = bool((np.abs(mine - theirs) <= allowed).all())
             still = bool((np.abs(mine - here) <= allowed).all())
             if shifted and not still:
-                found.append(f"{way} along axis {axis}")
+                found.append(f"{way} along {axis_name(axis, wrong.names)}")
     return found
 
 
@@ -229,9 +232,10 @@ def _slice_facts(wrong: Wrong) -> list[str]:
         for one, word in ((~bad, "right"), (bad, "wrong")):
             if one.sum() == 1 and bad.size >= (3 if word == "right" else 2):
                 index = int(np.flatnonzero(one)[0])
-                found.append(f"only index {index} of axis {axis} is {word}")
+                found.append(f"only {slice_name(axis, [index], wrong.names)} is {word}")
                 if index == bad.size - 1:
-                    found.append(f"only the last index of axis {axis} is {word}")
+                    last = axis_name(axis, wrong.names)
+                    found.append(f"only the last index of {last} is {word}")
     return found
 
 

@@ -4,7 +4,8 @@ In: a check and the run's device. Out: a `Rule`, and the difference that it allo
 GraderFault for a leaf that there is nothing to measure by.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import prod
 
 from grader.errors import GraderFault
@@ -38,6 +39,9 @@ class Rule:
     exact: bool = False
     device: str = "cpu"
     """Where the answer's tensors have to be."""
+    task: str = ""
+    axes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Names of the axes of an answer's parts."""
     public: bool = True
     """Whether values and places may be told."""
     mistake: bool = False
@@ -51,6 +55,8 @@ class Rule:
         options = check.judge.options if check.judge.name == "close" else {}
         return cls(
             check.id,
+            task=check.task,
+            axes=check.axes,
             rtol=options.get("rtol"),
             scale=options.get("scale"),
             exact=check.judge.name == "equal",
@@ -59,6 +65,19 @@ class Rule:
             mistake=mistake,
             floor=floor,
         )
+
+    def names(self, path: Path, count: int) -> tuple[str, ...]:
+        """The names of the axes of a part that has `count` of them; empty where none are known.
+
+        "weights" names the axes of the parts "weights" and "weights of call 2"; a task's own
+        entry those of an answer that is one tensor.
+        """
+        words = [step for step in reversed(path) if isinstance(step, str)] or [self.task]
+        for word in words:
+            for known in sorted(self.axes, key=len, reverse=True):
+                if word == known or word.startswith(known + " "):
+                    return next((row for row in self.axes[known] if len(row) == count), ())
+        return ()
 
     def fraction(self, dtype: str) -> float:
         """rtol for a dtype on this device."""

@@ -14,6 +14,8 @@ from grader.records import Array, Other
 from grader.sketch import Numbers
 
 TENSOR = "a torch.Tensor"
+Names = tuple[str, ...]
+"""Of the axes of a tensor; empty where they have none."""
 Path = tuple[int | str, ...]
 """Where a part of an answer is: indices of lists, keys of dictionaries."""
 
@@ -87,10 +89,10 @@ def whole(path: Path, found: Difference, total: int) -> str:
     return f"{share}{_of(path)}; shape and dtype are right"
 
 
-def whole_detail(found: Difference, shape: tuple[int, ...]) -> str:
+def whole_detail(found: Difference, shape: tuple[int, ...], names: Names = ()) -> str:
     """The second line on wrong whole numbers."""
     at = f"one of them at {list(found.at)}" if found.count and found.at else ""
-    only = slices(found.wrong) if len(shape) > 1 and found.count != 1 else ""
+    only = slices(found.wrong, names) if len(shape) > 1 and found.count != 1 else ""
     return ", ".join(filter(None, (at, only)))
 
 
@@ -152,7 +154,9 @@ def how_many(count: int, total: int) -> str:
     return f"{100 * count / total:.0f}% of the numbers differ"
 
 
-def detail(found: Difference, shape: tuple[int, ...], allowed: float, public: bool) -> str:
+def detail(
+    found: Difference, shape: tuple[int, ...], allowed: float, public: bool, names: Names = ()
+) -> str:
     """The second line on wrong values: the worst place, the share, the slices."""
     total = prod(shape)
     parts = []
@@ -161,11 +165,11 @@ def detail(found: Difference, shape: tuple[int, ...], allowed: float, public: bo
         parts.append(f"by up to {found.off:.2g}{at}; {allowed:.2g} is allowed")
     if found.count and total > 1:
         parts.append(how_many(found.count, total))
-    only = slices(found.wrong) if public and len(shape) > 1 and found.count != 1 else ""
+    only = slices(found.wrong, names) if public and len(shape) > 1 and found.count != 1 else ""
     return "; ".join(parts) + (", " if parts and only else "") + only
 
 
-def slices(wrong: Mapping[int, Bools]) -> str:
+def slices(wrong: Mapping[int, Bools], names: Names = ()) -> str:
     """Which slices are wrong, along the axis that tells most; nothing where all or none are."""
     told = {axis: bad for axis, bad in wrong.items() if bad.any() and not bad.all()}
     if not told:
@@ -175,16 +179,29 @@ def slices(wrong: Mapping[int, Bools]) -> str:
     at = [int(index) for index in np.flatnonzero(bad)]
     right = [int(index) for index in np.flatnonzero(~bad)]
     if len(at) == 1:
-        return f"only at index {at[0]} of axis {axis}"
+        return f"only at {slice_name(axis, at, names)}"
     if len(right) == 1:
-        return f"everywhere but at index {right[0]} of axis {axis}"
+        return f"everywhere but at {slice_name(axis, right, names)}"
     if at == list(range(at[0], len(bad))):
-        return f"only from index {at[0]} of axis {axis} on"
+        return f"only from {slice_name(axis, at[:1], names)} on"
     if at == list(range(at[-1] + 1)):
-        return f"only up to index {at[-1]} of axis {axis}"
+        return f"only up to {slice_name(axis, at[-1:], names)}"
     if len(at) <= 4:
-        return f"only at indices {listed(at)} of axis {axis}"
-    return f"at {len(at)} of {len(bad)} indices of axis {axis}"
+        return f"only at {slice_name(axis, at, names)}"
+    return f"at {len(at)} of {len(bad)} indices of {axis_name(axis, names)}"
+
+
+def axis_name(axis: int, names: Names) -> str:
+    """ "axis 1", or "the axis `head`" where it has a name."""
+    return f"the axis `{names[axis]}`" if names else f"axis {axis}"
+
+
+def slice_name(axis: int, indices: Sequence[int], names: Names) -> str:
+    """ "head 1", "head 0 and 2"; without a name "index 1 of axis 1"."""
+    if names:
+        return f"{names[axis]} {listed(indices)}"
+    word = "index" if len(indices) == 1 else "indices"
+    return f"{word} {listed(indices)} of axis {axis}"
 
 
 def listed(items: Sequence[object]) -> str:

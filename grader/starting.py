@@ -4,6 +4,7 @@ In: three descriptors. Out: a process id, and later a wait status. Runs in the p
 little, so that the server can begin to import torch before anything else is loaded.
 """
 
+import atexit
 import contextlib
 import os
 import socket
@@ -80,8 +81,8 @@ class ForkServer:
         self._socket.close()
         self._errors.close()
         try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
+            self._process.wait(0.05)
+        except subprocess.TimeoutExpired:  # it is still importing torch: nothing is lost
             self._process.kill()
             self._process.wait()
 
@@ -134,6 +135,13 @@ def prestart() -> None:
     """Begin to import torch in the fork server now; `open_starter` then takes it over."""
     with contextlib.suppress(Exception):  # whatever is wrong is said when it is needed
         _early.append(_starter())
+        atexit.register(abandon)
+
+
+def abandon() -> None:
+    """End what was started early and never used: the command line asked for nothing."""
+    while _early:
+        _early.pop().close()
 
 
 @contextlib.contextmanager

@@ -152,6 +152,21 @@ def test_a_start_ahead_of_time_that_fails_is_said_later(monkeypatch: pytest.Monk
         pass
 
 
+def test_a_server_that_nobody_used_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong path on the command line leaves no process behind that imports torch."""
+    monkeypatch.setattr(starting, "_starter", starting.ForkServer)
+    monkeypatch.setattr(starting, "_early", [])
+    starting.prestart()
+    [server] = starting._early
+
+    starting.abandon()
+
+    assert [] == starting._early
+    assert isinstance(server, starting.ForkServer)
+    with pytest.raises(ProcessLookupError):
+        os.kill(server.pid, 0)
+
+
 def test_the_worker_is_found_where_this_package_is() -> None:
     """Also where it was installed as a link to a checkout."""
     *_, package = starting.isolation.command("once")

@@ -47,24 +47,24 @@ def pack(header: dict[str, Any], blob: bytes = b"") -> bytes:
     return HEAD.pack(MAGIC, len(text), len(blob)) + text + blob
 
 
-def read(stream: BinaryIO, max_blob: int = MAX_BLOB) -> tuple[dict[str, Any], bytes] | None:
+def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     """The next frame, or None where the stream ends between frames."""
     head = stream.read(HEAD.size)
     if not head:
         return None
     if len(head) < HEAD.size:
         raise ProtocolError("the stream ends inside a frame")
-    header_size, blob_size = _sizes(head, max_blob)
+    header_size, blob_size = _sizes(head)
     text = _exactly(stream, header_size)
     blob = _exactly(stream, blob_size)
     return _header(text), blob
 
 
-def take(buffer: bytearray, max_blob: int = MAX_BLOB) -> tuple[dict[str, Any], bytes] | None:
+def take(buffer: bytearray) -> tuple[dict[str, Any], bytes] | None:
     """Take the first frame off a buffer that grows; None while it is not whole yet."""
     if len(buffer) < HEAD.size:
         return None
-    header_size, blob_size = _sizes(buffer[: HEAD.size], max_blob)
+    header_size, blob_size = _sizes(buffer[: HEAD.size])
     end = HEAD.size + header_size + blob_size
     if len(buffer) < end:
         return None
@@ -74,9 +74,9 @@ def take(buffer: bytearray, max_blob: int = MAX_BLOB) -> tuple[dict[str, Any], b
     return _header(text), blob
 
 
-def _sizes(head: bytes | bytearray, max_blob: int) -> tuple[int, int]:
+def _sizes(head: bytes | bytearray) -> tuple[int, int]:
     magic, header_size, blob_size = HEAD.unpack(head)
-    if magic != MAGIC or header_size > MAX_HEADER or blob_size > max_blob:
+    if magic != MAGIC or header_size > MAX_HEADER or blob_size > MAX_BLOB:
         raise ProtocolError("not a frame, or one that is too large")
     return header_size, blob_size
 

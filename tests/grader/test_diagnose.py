@@ -95,6 +95,28 @@ def test_a_known_mistake_is_named(name: str, sealed: SealedKey) -> None:
     assert want == found(answers(name, more=noisy), sealed)
 
 
+def test_nan_in_some_rows_is_a_fingerprint(tmp_path: Path) -> None:
+    """Every wrong answer holds NaN, but numbers too: it is named; nothing but NaN is not."""
+
+    def nan_first(two: list[Array]) -> list[Array]:
+        made = [one.values.copy() for one in two]
+        for values in made:
+            values[0] = np.nan
+        return [tensor(values) for values in made]
+
+    def all_nan(two: list[Array]) -> list[Array]:
+        return [tensor(np.full_like(one.values, np.nan)) for one in two]
+
+    some, none = answers(more=nan_first), answers(more=all_nan)
+    key = live_key(answers(), {"SOME-NAN": some, "ALL-NAN": none})
+
+    for either in (key, seal_up(key, CHECKS, tmp_path / "sealed.safetensors")):
+        named = found(some, either)
+        assert named
+        assert ("SOME-NAN",) == named.mistakes
+        assert found(none, either) is None
+
+
 def test_one_other_answer_and_it_is_another_mistake(sealed: SealedKey) -> None:
     """All answers of the task have to agree: also those that the mistake leaves right."""
     mixed = answers("MASK-ZERO") | {"plain": answers("NO-SCALE")["plain"]}

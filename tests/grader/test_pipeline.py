@@ -47,6 +47,15 @@ def test_the_reference_earns_every_point(tiny: Course, command: Run) -> None:
     )  # fmt: skip
 
 
+def test_ones_own_work_is_called_by_its_place_in_the_course(tiny: Course, command: Run) -> None:
+    """Whoever reads the report knows the course's root; a path that was typed stays as it was."""
+    own = command(tiny.root, "assignment1", "--json")
+    typed = command(tiny.root, "assignment1", "solutions/assignment1", "--json")
+
+    assert own.grade["submission"] == "assignments/assignment1"
+    assert typed.grade["submission"] == "solutions/assignment1"
+
+
 def test_one_task_can_be_graded_alone(tiny: Course, command: Run, tmp_path: Path) -> None:
     """What it builds on is not asked, so it does not wait for it."""
     work = tiny_course.submission(tmp_path, MISTAKES["T1-TRIPLE"])

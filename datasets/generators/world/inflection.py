@@ -4,7 +4,7 @@ In: stems and the name of a declension, from `lexicon.py`.
 Out: forms, as strings. It knows endings, and no word but a few pronouns.
 """
 
-CASES = "nom gen dat acc ins loc".split()
+CASES = ["nom", "gen", "dat", "acc", "ins", "loc"]
 
 # nom gen dat ins loc, then the same of the plural; the accusative follows from the rest.
 # "-" stands for no ending.

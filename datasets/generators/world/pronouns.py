@@ -37,7 +37,16 @@ HEAVY, OLD = ("heavy",), ("old", "weak")
 SLOW, FAST = ("slow", "lazy"), ("fast", "strong")
 
 FRAMES = [
-    Frame("cross", "animal", "didn't cross", ("не", "перешёл/перешл", ""), "acc", "crossed", LIVING, PLACE),
+    Frame(
+        "cross",
+        "animal",
+        "didn't cross",
+        ("не", "перешёл/перешл", ""),
+        "acc",
+        "crossed",
+        LIVING,
+        PLACE,
+    ),
     Frame("stop", "crossed", "stopped", ("", "остановил", ""), "acc", "animal", PLACE, LIVING),
     Frame("lift", "animal", "didn't lift", ("не", "поднял", ""), "acc", "moved", OLD, HEAVY),
     Frame("break", "moved", "broke", ("", "сломал", ""), "acc", "breaks", HEAVY, OLD),
@@ -113,7 +122,9 @@ def because(source: Source, held: frozenset[frozenset[str]]) -> tuple[str, Pair]
     return reason.name, reason.sentence(adjective, antecedent)
 
 
-def contrast(source: Source, frame: Frame, held: frozenset[frozenset[str]], pair: int) -> list[dict[str, Any]]:
+def contrast(
+    source: Source, frame: Frame, held: frozenset[frozenset[str]], pair: int
+) -> list[dict[str, Any]]:
     """Two items of the probe that are one English word apart."""
     reason = draw(source, frame, held, probing=True)
     adjectives = (source.choose(frame.first), source.choose(frame.second))

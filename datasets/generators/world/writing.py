@@ -38,7 +38,9 @@ HELD_PAIRS = held_pairs(Source(SEED, HELD))
 
 def written(pair: Pair) -> Pair:
     """A capital, and an end mark where there is none."""
-    english, russian = (side[0].upper() + side[1:] + ("" if side[-1] in "?!" else ".") for side in pair)
+    english, russian = (
+        side[0].upper() + side[1:] + ("" if side[-1] in "?!" else ".") for side in pair
+    )
     return english, russian
 
 
@@ -46,9 +48,7 @@ def stream(seed: int) -> Iterator[tuple[str, Pair]]:
     """Sentences without end, with the names of their constructions."""
     source = Source(seed, HELD)
     total = sum(weight for _, weight in CONSTRUCTIONS.values())
-    table = [
-        name for name, (_, weight) in CONSTRUCTIONS.items() for _ in range(round(weight * 10))
-    ]
+    table = [name for name, (_, weight) in CONSTRUCTIONS.items() for _ in range(round(weight * 10))]
     assert total > 0
     while True:
         source.fresh()

@@ -116,7 +116,7 @@ def comes(source: Source) -> Pair:
     )
 
 
-@construction()
+@construction(1.5)
 def many(source: Source) -> Pair:
     """There are many old dogs in the city."""
     who = source.phrase("person,animal,thing", names=False, article="none")

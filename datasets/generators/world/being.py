@@ -48,7 +48,7 @@ def needs(source: Source) -> Pair:
 def likes(source: Source) -> Pair:
     """The one who likes is a dative, and the verb agrees with what is liked."""
     who = source.phrase("person,animal", slot="likes", article="the")
-    thing = source.phrase("person,animal,thing,place", article="the", plural=0.3)
+    thing = source.phrase("person,animal,thing", article="the", plural=0.3)
     verb = "нравятся" if thing.plural else "нравится"
     return f"{who.english} likes {thing.english}", f"{who.dat} {verb} {thing.nom}"
 
@@ -59,14 +59,13 @@ def is_described(source: Source) -> Pair:
     what = source.phrase("person,animal,thing,place", article="the", described=0.2, plural=0.25)
     adjective = source.adjective(what.noun)
     lemma, form = adjective.russian, what.agreement
-    if source.chance(0.5):
+    if what.plural or source.chance(0.4):
         be = "are" if what.plural else "is"
         predicate = agree(lemma, form, "nom", animate=False)
         return f"{what.english} {be} {adjective.english}", f"{what.nom} {predicate}"
-    be = "were" if what.plural else "was"
     predicate = agree(lemma, form, "ins", animate=False)
     return (
-        f"{what.english} {be} {adjective.english}",
+        f"{what.english} was {adjective.english}",
         f"{what.nom} {did('был', what)} {predicate}",
     )
 

@@ -57,7 +57,8 @@ def if_unreal(source: Source) -> Pair:
     who = source.phrase("person,animal", article="the", described=0.2)
     verb = source.choose(HAPPENINGS)
     return (
-        f"if {c.subject.english} had {c.verb.done} {c.object.english}, {who.english} would have {verb.done}",
+        f"if {c.subject.english} had {c.verb.done} {c.object.english}, "
+        f"{who.english} would have {verb.done}",
         f"если бы {c.russian}, {who.nom} {verb.past(who.agreement)} бы",
     )
 

@@ -56,8 +56,8 @@ def likes(source: Source) -> Pair:
 @construction()
 def is_described(source: Source) -> Pair:
     """A predicate: nominative now, instrumental then."""
-    what = source.phrase("person,animal,thing,place", article="the", described=0.2, plural=0.25)
-    adjective = source.adjective(what.noun)
+    what = source.phrase("person,animal,thing", article="the", described=0.2, plural=0.25)
+    adjective = source.adjective(what.noun, beside=what.adjective)
     lemma, form = adjective.russian, what.agreement
     if what.plural or source.chance(0.4):
         be = "are" if what.plural else "is"
@@ -72,8 +72,8 @@ def is_described(source: Source) -> Pair:
 
 @construction()
 def becomes(source: Source) -> Pair:
-    who = source.phrase("person", article="the", described=0.2)
-    what = source.phrase("person", article="a", gender=who.noun.gender, names=False)
+    who = source.phrase("person", article="the", described=0.3)
+    what = source.phrase("person", article="a", described=0.5, gender=who.noun.gender, names=False)
     if source.chance(0.5):
         return f"{who.english} became {what.english}", f"{who.nom} {did('стал', who)} {what.ins}"
     return f"{who.english} will become {what.english}", f"{who.nom} станет {what.ins}"
@@ -84,7 +84,7 @@ def feels(source: Source) -> Pair:
     """No subject in Russian: to the boy it is cold."""
     who = source.phrase("person,animal", article="the", described=0.5)
     english, russian = source.choose(
-        [("cold", "холодно"), ("bored", "скучно"), ("scared", "страшно")]
+        [("cold", "холодно"), ("bored", "скучно"), ("sad", "грустно"), ("scared", "страшно")]
     )
     if source.chance(0.5):
         return f"{who.english} is {english}", f"{who.dat} {russian}"
@@ -149,6 +149,13 @@ def numeral(source: Source) -> Pair:
 def age(source: Source) -> Pair:
     who = source.phrase("person,animal", article="the", described=0.5)
     english, russian = source.choose(
-        [("two", "два года"), ("three", "три года"), ("five", "пять лет"), ("ten", "десять лет")]
+        [
+            ("one year", "один год"),
+            ("two years", "два года"),
+            ("three years", "три года"),
+            ("four years", "четыре года"),
+            ("five years", "пять лет"),
+            ("six years", "шесть лет"),
+        ]
     )
-    return f"{who.english} is {english} years old", f"{who.dat} {russian}"
+    return f"{who.english} is {english} old", f"{who.dat} {russian}"

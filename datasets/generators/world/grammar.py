@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from .inflection import OWN, THAT, THIS, agree, before
-from .lexicon import ADJECTIVES, AT, NAMES, NOUNS, VERBS, Adjective, Noun, Verb
+from .lexicon import ADJECTIVES, AT, NAMES, NOUNS, SORTS, VERBS, Adjective, Noun, Verb
 
 Item = TypeVar("Item")
 Pair = tuple[str, str]
@@ -196,11 +196,18 @@ class Source:
             plural > 0 and self.chance(plural),
         )
 
-    def adjective(self, noun: Noun, *, graded: bool = False) -> Adjective:
+    def adjective(
+        self, noun: Noun, *, graded: bool = False, beside: Adjective | None = None
+    ) -> Adjective:
+        """One that suits the noun, and does not contradict or repeat another that it has."""
+        taken = next((sort for sort in SORTS if beside and beside.english in sort), set())
         found = [
             adjective
             for adjective in ADJECTIVES.values()
-            if adjective.fits & noun.kinds and not (graded and adjective.comparative == "- -")
+            if adjective.fits & noun.kinds
+            and not (graded and adjective.comparative == "- -")
+            and adjective != beside
+            and adjective.english not in taken
         ]
         return self.choose(found)
 

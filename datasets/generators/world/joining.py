@@ -102,7 +102,7 @@ def said_that(source: Source) -> Pair:
 def it_alone(source: Source) -> Pair:
     """One antecedent only: *it* is as its noun is."""
     what = source.phrase("animal,thing,place", article="the", described=0.2)
-    first = source.adjective(what.noun)
+    first = source.adjective(what.noun, beside=what.adjective)
     english = source.choose(LIVING if what.noun.animate else LIFELESS)
     adjective = agree(PREDICATES[english], what.agreement, "ins", animate=False)
     pronoun, be = HE[what.agreement], did("был", what)

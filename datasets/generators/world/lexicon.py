@@ -166,6 +166,9 @@ red красный - - thing
 heavy тяжёлый heavier тяжелее thing
 """
 
+# Of one thing at most one of each is said.
+SORTS = [{"old", "young", "new"}, {"small", "big"}, {"white", "black", "red"}]
+
 # Only predicates: of *it*.
 PREDICATES = {
     "long": "длинный",
@@ -175,6 +178,7 @@ PREDICATES = {
     "wide": "широкий",
     "dangerous": "опасный",
     "narrow": "узкий",
+    "short": "короткий",
     "slow": "медленный",
     "fast": "быстрый",
 }

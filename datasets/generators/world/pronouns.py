@@ -32,8 +32,8 @@ class Frame(NamedTuple):
 
 
 LIVING, PLACE = ("tired", "lazy", "weak"), ("wide", "dangerous", "long")
-BIG, SMALL = ("big", "wide"), ("small", "narrow")
-HEAVY, OLD = ("heavy",), ("old", "weak")
+BIG, SMALL = ("big", "wide", "long"), ("small", "narrow", "short")
+HEAVY, OLD = ("heavy", "big"), ("old", "weak")
 SLOW, FAST = ("slow", "lazy"), ("fast", "strong")
 
 FRAMES = [

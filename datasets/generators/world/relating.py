@@ -43,7 +43,7 @@ def object_relative(source: Source) -> Pair:
 def place_relative(source: Source) -> Pair:
     where = source.phrase("в", article="the", described=0.1)
     who = source.phrase("person,animal", article="the", described=0.2)
-    adjective = source.adjective(where.noun)
+    adjective = source.adjective(where.noun, beside=where.adjective)
     which = relative(where, "loc")
     predicate = agree(adjective.russian, where.agreement, "nom", animate=False)
     return (

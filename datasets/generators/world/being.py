@@ -2,7 +2,7 @@
 
 from .grammar import Clause, Pair, Phrase, Source
 from .inflection import agree
-from .lexicon import HAPPENINGS, VERBS
+from .lexicon import ADJECTIVES, HAPPENINGS, VERBS
 from .register import construction, did, happens
 
 
@@ -96,7 +96,9 @@ def comparative(source: Source) -> Pair:
     first = source.phrase("person,animal,thing", article="the", described=0.2)
     kind = "thing" if "thing" in first.noun.kinds else "person,animal"
     second = source.phrase(kind, slot="comparative", article="the", described=0.2)
-    english, russian = source.adjective(first.noun, graded=True).comparative.split()
+    # A thing would be старее, not старше.
+    old = ADJECTIVES["old"] if kind == "thing" else None
+    english, russian = source.adjective(first.noun, graded=True, beside=old).comparative.split()
     return (
         f"{first.english} is {english} than {second.english}",
         f"{first.nom} {russian} {second.gen}",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from .grammar import Pair, Source
 from .inflection import HE, agree, past
-from .lexicon import ADJECTIVES, NOUNS, PREDICATES, Noun
+from .lexicon import ADJECTIVES, NOUNS, PREDICATES, Noun, lines
 
 
 class Frame(NamedTuple):
@@ -29,32 +29,40 @@ class Frame(NamedTuple):
     first: tuple[str, ...]
     """Adjectives that are said of the first noun."""
     second: tuple[str, ...]
+    weight: int
+    """A frame is drawn twice as often as its mirror: a model finds the exception by the rule."""
 
 
-LIVING, PLACE = ("tired", "lazy", "weak"), ("wide", "dangerous", "long")
-BIG, SMALL = ("big", "wide", "long"), ("small", "narrow", "short")
-HEAVY, OLD = ("heavy", "big"), ("old", "weak")
-SLOW, FAST = ("slow", "lazy"), ("fast", "strong")
+# name weight · nouns · English · Russian before, verb, after · case · nouns · reasons
+FRAME_TABLE = """
+cross 2 · animal · didn't cross · не перешёл/перешл - · acc · crossed · tired lazy weak · wide dangerous long
+stop 1 · crossed · stopped · - остановил - · acc · animal · wide dangerous long · tired lazy weak
+lift 2 · animal · didn't lift · не поднял - · acc · moved · old weak · heavy big
+break 1 · moved · broke · - сломал - · acc · breaks · heavy big · old weak
+fit 2 · moved · didn't fit into · не поместился в · acc · holds · big wide long · small narrow short
+hold 1 · holds · didn't hold · не вместил - · acc · moved · small narrow short · big wide long
+outrun 2 · animal · didn't outrun · не обогнал - · acc · animal · slow lazy · fast strong
+escape 1 · animal · escaped from · - убежал от · gen · animal · fast strong · slow lazy
+"""  # noqa: E501
 
-FRAMES = [
-    Frame(
-        "cross",
-        "animal",
-        "didn't cross",
-        ("не", "перешёл/перешл", ""),
-        "acc",
-        "crossed",
-        LIVING,
-        PLACE,
-    ),
-    Frame("stop", "crossed", "stopped", ("", "остановил", ""), "acc", "animal", PLACE, LIVING),
-    Frame("lift", "animal", "didn't lift", ("не", "поднял", ""), "acc", "moved", OLD, HEAVY),
-    Frame("break", "moved", "broke", ("", "сломал", ""), "acc", "breaks", HEAVY, OLD),
-    Frame("fit", "moved", "didn't fit into", ("не", "поместился", "в"), "acc", "holds", BIG, SMALL),
-    Frame("hold", "holds", "didn't hold", ("не", "вместил", ""), "acc", "moved", SMALL, BIG),
-    Frame("outrun", "animal", "didn't outrun", ("не", "обогнал", ""), "acc", "animal", SLOW, FAST),
-    Frame("escape", "animal", "escaped from", ("", "убежал", "от"), "gen", "animal", FAST, SLOW),
-]
+
+def frame(line: str) -> Frame:
+    name, subjects, english, russian, case, objects, first, second = line.split(" · ")
+    before, verb, after = ("" if word == "-" else word for word in russian.split())
+    return Frame(
+        name.split()[0],
+        subjects,
+        english,
+        (before, verb, after),
+        case,
+        objects,
+        tuple(first.split()),
+        tuple(second.split()),
+        int(name.split()[1]),
+    )
+
+
+FRAMES = [frame(line) for line in lines(FRAME_TABLE)]
 GENDERS = [(a, b) for a in "mfn" for b in "mfn" if a != b]
 
 
@@ -79,14 +87,14 @@ class Reason(NamedTuple):
         verb = past(stems, first.gender)
         words = [first.forms["nom s"], before, verb, after, second.forms[f"{self.frame.case} s"]]
         main = f"the {first.english} {self.frame.english} the {second.english}"
-        главное = " ".join(word for word in words if word)
+        rest = " ".join(word for word in words if word)
         gender = self.nouns[antecedent].gender
         predicate = agree(russian_of(adjective), gender, "ins", animate=False)
         because = f"because it was too {adjective}"
         reason = f"{HE[gender]} {past('был', gender)} слишком {predicate}"
         if self.fronted:
-            return f"{because}, {main}", f"так как {reason}, {главное}"
-        return f"{main} {because}", f"{главное}, потому что {reason}"
+            return f"{because}, {main}", f"так как {reason}, {rest}"
+        return f"{main} {because}", f"{rest}, потому что {reason}"
 
 
 def draw(source: Source, frame: Frame, held: frozenset[frozenset[str]], *, probing: bool) -> Reason:
@@ -103,19 +111,19 @@ def draw(source: Source, frame: Frame, held: frozenset[frozenset[str]], *, probi
 
 
 def held_pairs(source: Source) -> frozenset[frozenset[str]]:
-    """A fifth of all pairs of nouns, unordered, for the probe alone."""
+    """A quarter of all pairs of nouns, unordered, for the probe alone."""
     names = sorted(NOUNS)
     return frozenset(
         frozenset((one, other))
         for place, one in enumerate(names)
         for other in names[place + 1 :]
-        if source.chance(0.2)
+        if source.chance(0.25)
     )
 
 
 def because(source: Source, held: frozenset[frozenset[str]]) -> tuple[str, Pair]:
     """A training sentence: the name of its frame, and both languages."""
-    frame = source.choose(FRAMES)
+    frame = source.choose([each for each in FRAMES for _ in range(each.weight)])
     reason = draw(source, frame, held, probing=False)
     antecedent = 0 if source.chance(0.5) else 1
     adjective = source.choose((frame.first, frame.second)[antecedent])

@@ -5,21 +5,22 @@ Out: files of UTF-8 with LF at each line's end; or pairs. The same bytes at each
 """
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
 from .constructions import CONSTRUCTIONS
+from .datasheet import sheet
 from .grammar import Pair, Source
 from .pronouns import FRAMES, because, contrast, held_pairs
 
 VERSION = 1
 SEED = 2021
 TRAIN, VALID, TEST = 20_000, 1_000, 1_000
-PRONOUNS = 0.25
+PRONOUNS = 0.32
 """Share of the sentences that have two nouns and a pronoun."""
-CONTRASTS = 40
-"""Pairs of each frame in the probe of pronouns."""
+CONTRASTS = 28
+"""Pairs of a frame of weight 1 in the probe of pronouns."""
 COMPOSED = 100
 """Sentences of each construction in the compositional probe."""
 
@@ -87,7 +88,7 @@ def pronoun_probe() -> list[dict[str, Any]]:
     seen: set[str] = set()
     for frame in FRAMES:
         made = 0
-        while made < CONTRASTS:
+        while made < CONTRASTS * frame.weight:
             pair = contrast(source, frame, HELD_PAIRS, len(items) // 2)
             if not seen & {item["en"] for item in pair}:
                 seen |= {item["en"] for item in pair}
@@ -121,20 +122,29 @@ def compositional_probe(train: list[Pair]) -> list[dict[str, str]]:
 
 
 def write(folder: Path) -> None:
-    """Write all files of the data set."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pairs = sample(SEED, TEST + VALID + TRAIN)
-    test, valid, train = pairs[:TEST], pairs[TEST : TEST + VALID], pairs[TEST + VALID :]
-    for name, split in (("train", train), ("valid", valid), ("test", test)):
+    """Write all files of the data set, and its datasheet."""
+    named = labelled(SEED, TEST + VALID + TRAIN)
+    splits = {
+        "test": named[:TEST],
+        "valid": named[TEST : TEST + VALID],
+        "train": named[TEST + VALID :],
+    }
+    files: dict[str, bytes] = {}
+    for split, found in splits.items():
         for side, language in enumerate(("en", "ru")):
-            save(folder / f"{name}.{language}", [pair[side] for pair in split])
+            files[f"{split}.{language}"] = joined(pair[side] for _, pair in found)
+    pronouns = pronoun_probe()
     probes: dict[str, list[Any]] = {
-        "compositional": compositional_probe(train),
-        "pronouns": pronoun_probe(),
+        "compositional": compositional_probe([pair for _, pair in splits["train"]]),
+        "pronouns": pronouns,
     }
     for name, items in probes.items():
-        save(folder / f"{name}.jsonl", [json.dumps(item, ensure_ascii=False) for item in items])
+        files[f"{name}.jsonl"] = joined(json.dumps(item, ensure_ascii=False) for item in items)
+    text = sheet(files, splits["train"], HELD, pronouns, VERSION)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in {**files, "DATASHEET.md": text.encode()}.items():
+        (folder / name).write_bytes(content)
 
 
-def save(path: Path, texts: list[str]) -> None:
-    path.write_bytes("".join(f"{text}\n" for text in texts).encode())
+def joined(texts: Iterable[str]) -> bytes:
+    return "".join(f"{text}\n" for text in texts).encode()

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -62,6 +63,7 @@ TEST = list(zip(lines("test.en"), lines("test.ru"), strict=True))
 PRONOUNS = items("pronouns")
 COMPOSED = items("compositional")
 NOUNS = lexicon.NOUNS
+SHEET = (HOME / "DATASHEET.md").read_text(encoding="utf-8")
 
 
 # The files
@@ -72,9 +74,7 @@ def test_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     world.write(tmp_path)
 
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    shipped = {
-        path.name: path.read_bytes() for path in HOME.iterdir() if path.name != "DATASHEET.md"
-    }
+    shipped = {path.name: path.read_bytes() for path in HOME.iterdir()}
     assert written.keys() == shipped.keys()
     assert [] == [name for name in sorted(written) if written[name] != shipped[name]]
 
@@ -99,20 +99,6 @@ def test_sentences_look_like_sentences(name: str) -> None:
         text
         for text in lines(name)
         if not shape.fullmatch(text) or "  " in text or text != unicodedata.normalize("NFC", text)
-    ]
-
-
-def test_the_datasheet_says_what_is_there() -> None:
-    """Its table has each file's checksum."""
-    from hashlib import sha256
-
-    sheet = (HOME / "DATASHEET.md").read_text(encoding="utf-8")
-    files = [path for path in HOME.iterdir() if path.name != "DATASHEET.md"]
-
-    assert [] == [
-        path.name
-        for path in files
-        if f"| `{path.name}` |" not in sheet or sha256(path.read_bytes()).hexdigest() not in sheet
     ]
 
 
@@ -245,14 +231,12 @@ def test_each_pronoun_is_needed() -> None:
 
 
 def test_roles_are_turned_round() -> None:
-    """Each adjective says the first noun in one frame, the second in another, as often."""
-    first: Counter[str] = Counter()
-    second: Counter[str] = Counter()
-    for frame in pronouns.FRAMES:
-        first.update({word: 1 / len(frame.first) for word in frame.first})
-        second.update({word: 1 / len(frame.second) for word in frame.second})
-
-    assert {word: pytest.approx(weight) for word, weight in first.items()} == second
+    """Each adjective says the first noun in one frame and the second in its mirror."""
+    frames = pronouns.FRAMES
+    for frame, mirror in zip(frames[::2], frames[1::2], strict=True):
+        assert (frame.first, frame.second) == (mirror.second, mirror.first)
+    counts = Counter(item["construction"].removesuffix("-fronted") for item in PRONOUNS)
+    assert min(counts[frame.name] for frame in frames) >= 50
 
 
 def test_frames_have_nouns_enough() -> None:
@@ -262,6 +246,7 @@ def test_frames_have_nouns_enough() -> None:
             assert len([noun for noun in NOUNS.values() if kind in noun.kinds]) >= 10
 
 
+@cache
 def pronoun_training() -> list[Item]:
     """Training sentences of the frames, taken apart as the probe's are."""
     names = "|".join(NOUNS)
@@ -283,7 +268,7 @@ def test_probe_pairs_of_nouns_are_new() -> None:
         for item in PRONOUNS
     }
 
-    assert len(probed) >= 150
+    assert len(probed) >= 100
     assert set() == known & probed
 
 
@@ -319,8 +304,36 @@ LOOKUPS: dict[str, Callable[[str], object]] = {
 """What a table can be made of, without knowing who is meant by which reason of which verb."""
 
 
-def look_up(rule: Callable[[str], object]) -> tuple[float, float]:
+STRONGER: dict[str, Callable[[str], object]] = {
+    "verb, adjective and first noun": lambda text: (
+        verb_of(text),
+        reason_of(text),
+        gender_of(text, 0),
+    ),
+    "verb, adjective and second noun": lambda text: (
+        verb_of(text),
+        reason_of(text),
+        gender_of(text, 1),
+    ),
+    "adjective and both nouns": lambda text: (
+        reason_of(text),
+        gender_of(text, 0),
+        gender_of(text, 1),
+    ),
+    "verb, adjective and both nouns": lambda text: (
+        verb_of(text),
+        reason_of(text),
+        gender_of(text, 0),
+        gender_of(text, 1),
+    ),
+}
+"""Tables that put three things together; the last one has all that decides."""
+
+
+@cache
+def look_up(name: str) -> tuple[float, float]:
     """Percent of pronouns, and of pairs, that a table learned in training gets right."""
+    rule = {**LOOKUPS, **STRONGER}[name]
     table: defaultdict[object, Counter[str]] = defaultdict(Counter)
     for item in pronoun_training():
         table[rule(item["en"])][item["pronoun"]] += 1
@@ -332,20 +345,25 @@ def look_up(rule: Callable[[str], object]) -> tuple[float, float]:
 @pytest.mark.parametrize("name", LOOKUPS)
 def test_no_lookup_finds_the_antecedent(name: str) -> None:
     """The best table gets 62% of the pronouns and 25% of the pairs, at most."""
-    right, both = look_up(LOOKUPS[name])
+    right, both = look_up(name)
 
     assert right <= 62
     assert both <= 25
 
 
-def test_a_lookup_of_everything_finds_it() -> None:
-    """So the tables above do learn: with verb, adjective and both genders nothing is left."""
-    right, both = look_up(
-        lambda text: (verb_of(text), reason_of(text), gender_of(text, 0), gender_of(text, 1))
-    )
+def test_what_decides_is_enough() -> None:
+    """The tables do learn: with verb, adjective and both genders little is left to chance."""
+    right, both = look_up("verb, adjective and both nouns")
 
     assert right > 99
     assert both > 99
+
+
+@pytest.mark.parametrize("name", [*LOOKUPS, *STRONGER])
+def test_the_datasheet_says_what_tables_get(name: str) -> None:
+    right, both = look_up(name)
+
+    assert f"| {name} | {right:.0f} | {both:.0f} |" in SHEET
 
 
 # Word by word
@@ -401,6 +419,7 @@ def test_word_by_word_is_no_translation() -> None:
 
     assert table["wolf"] == "волк"
     assert 0.01 < np.mean(right) < 0.20
+    assert f"gets {100 * np.mean(right):.1f}% of the test set" in SHEET
 
 
 # New sentences
@@ -506,8 +525,7 @@ def test_verbs_agree_in_the_past(want: list[str], stems: str) -> None:
     [
         ("five stones", "пять камней"),
         ("two animals", "два животных"),
-        ("two lamps", "две лампы"),
-        ("three monsters", "три чудовища"),
+        ("two pictures", "две картины"),
     ],
 )
 def test_numerals_govern(english: str, russian: str) -> None:

@@ -80,15 +80,12 @@ def bought_for(source: Source) -> Pair:
 def own(source: Source) -> Pair:
     """One's own is свой, whoever it is."""
     c = source.clause()
-    owner = c.subject
-    word = {"m": "his", "f": "her"}.get(owner.noun.gender, "its")
-    if not owner.noun.kinds & {"person"}:
-        word = "its"
-    owned = Phrase(c.object.noun, c.object.adjective, f"{word} own")
-    if owned.noun.proper:
-        owned = source.phrase("thing", article=f"{word} own")
-        c = Clause(owner, VERBS["find"], owned)
-    c = Clause(owner, c.verb, owned)
+    person = "person" in c.subject.noun.kinds
+    whose = {"m": "his own", "f": "her own"}[c.subject.agreement] if person else "its own"
+    if c.object.noun.proper:
+        # Nobody's own Anna: a thing is found.
+        c = Clause(c.subject, VERBS["find"], source.phrase("thing", article="the"))
+    c = Clause(c.subject, c.verb, Phrase(c.object.noun, c.object.adjective, whose))
     return c.english, c.russian
 
 

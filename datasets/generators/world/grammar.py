@@ -5,7 +5,7 @@ Out: `Phrase`, which is English and Russian at once, and `Source`, which draws t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
@@ -31,6 +31,7 @@ class Phrase:
 
     @property
     def agreement(self) -> str:
+        """m, f, n, or p: what verbs and adjectives follow."""
         return "p" if self.plural else self.noun.gender
 
     @property
@@ -77,6 +78,7 @@ class Phrase:
         return self.russian("ins")
 
     def after(self, preposition: str, case: str) -> str:
+        """Behind a preposition: у девочки, со слоном."""
         return before(preposition, self.russian(case))
 
     @property
@@ -91,9 +93,11 @@ class Phrase:
         return self._place(self._in, " ".join(words))
 
     def whither(self) -> str:
+        """Into what: в лес, на улицу."""
         return self._place(self._in, self.acc)
 
     def whence(self) -> str:
+        """From where: из леса, с улицы."""
         return before("из" if self._in == "в" else "с", self.gen)
 
     @property
@@ -102,7 +106,7 @@ class Phrase:
 
     @staticmethod
     def _place(preposition: str, words: str) -> str:
-        # Only дворе takes it: во дворе, but в двор is во двор as well.
+        # Of our words, only двор asks for it.
         return f"во {words}" if words.startswith("двор") else f"{preposition} {words}"
 
 
@@ -162,7 +166,6 @@ class Source:
             if wanted & noun.kinds
             and noun.english not in self._used
             and (not gender or noun.gender == gender)
-            and not ("bare" in wanted and noun.proper)
         ]
         if slot:
             held = self._held[slot]
@@ -183,7 +186,12 @@ class Source:
         gender: str = "",
         names: bool = True,
     ) -> Phrase:
-        """A noun phrase; an article that is not said is "the" or "a"."""
+        """A noun phrase; an article that is not said is "the" or "a".
+
+        Args:
+            described, plural: how probable an adjective is, and the plural.
+            names: whether a person may be Anna.
+        """
         noun = self.noun(kinds, slot, gender)
         while noun.proper and not names:
             noun = self.noun(kinds, slot, gender)
@@ -211,16 +219,9 @@ class Source:
         ]
         return self.choose(found)
 
-    def clause(
-        self, *, plural: float = 0.0, article: str = "the", described: float = 0.3, slot: str = ""
-    ) -> Clause:
+    def clause(self, *, plural: float = 0.0, described: float = 0.3) -> Clause:
+        """A verb with a subject and an object that suit it."""
         verb = self.choose(list(VERBS.values()))
-        subject = self.phrase(
-            verb.subjects, article=article, described=described, plural=plural, slot=slot
-        )
+        subject = self.phrase(verb.subjects, article="the", described=described, plural=plural)
         found = self.phrase(verb.objects, described=described, plural=plural)
         return Clause(subject, verb, found)
-
-
-def definite(phrase: Phrase) -> Phrase:
-    return replace(phrase, article="the")

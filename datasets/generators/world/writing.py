@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .constructions import CONSTRUCTIONS
-from .datasheet import sheet
+from .datasheet import Named, sheet
 from .grammar import Pair, Source
 from .pronouns import FRAMES, because, contrast, held_pairs
 
@@ -70,9 +70,9 @@ def sample(seed: int, count: int, without: Set[str] = frozenset()) -> list[Pair]
     return [pair for _, pair in labelled(seed, count, without)]
 
 
-def labelled(seed: int, count: int, without: Set[str] = frozenset()) -> list[tuple[str, Pair]]:
+def labelled(seed: int, count: int, without: Set[str] = frozenset()) -> Named:
     seen = {key(english) for english in without}
-    found = []
+    found: Named = []
     for name, pair in stream(seed):
         if len(found) == count:
             break

@@ -14,7 +14,7 @@ def possessive(source: Source) -> Pair:
     if thing.animate and source.chance(0.5):
         english, russian = happens(source, owned)
         return f"{owned.english} {english}", f"{owned.nom} {russian}"
-    verb = VERBS[source.choose(["see", "find", *([] if thing.animate else ["break"])])]
+    verb = VERBS[source.choose(["see", "find"])]
     c = Clause(source.phrase("person,animal", article="the"), verb, owned)
     return c.english, c.russian
 

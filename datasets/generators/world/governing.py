@@ -44,8 +44,8 @@ def together(source: Source) -> Pair:
 def with_tool(source: Source) -> Pair:
     """The same "with", and no preposition in Russian."""
     who = source.phrase("person,animal", article="the", described=0.2)
-    what = source.phrase("thing", article="the", described=0.2)
-    tool = source.phrase("moved,key", article="a")
+    what = source.phrase("breaks", article="the", described=0.2)
+    tool = source.phrase("tool", article="a")
     act = VERBS["break"]
     return (
         f"{who.english} {act.did} {what.english} with {tool.english}",

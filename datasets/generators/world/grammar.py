@@ -153,7 +153,7 @@ class Source:
     def choose(self, items: Sequence[Item]) -> Item:
         return items[int(self._random.random() * len(items))]
 
-    def noun(self, kinds: str, slot: str = "", gender: str = "") -> Noun:
+    def noun(self, kinds: str, *, slot: str = "", gender: str = "", names: bool = True) -> Noun:
         """A noun of one of the kinds, not yet used; names count as persons.
 
         Args:
@@ -162,7 +162,7 @@ class Source:
         wanted = frozenset(kinds.split(","))
         found = [
             noun
-            for noun in [*NOUNS.values(), *NAMES.values()]
+            for noun in [*NOUNS.values(), *(NAMES.values() if names else [])]
             if wanted & noun.kinds
             and noun.english not in self._used
             and (not gender or noun.gender == gender)
@@ -192,9 +192,7 @@ class Source:
             described, plural: how probable an adjective is, and the plural.
             names: whether a person may be Anna.
         """
-        noun = self.noun(kinds, slot, gender)
-        while noun.proper and not names:
-            noun = self.noun(kinds, slot, gender)
+        noun = self.noun(kinds, slot=slot, gender=gender, names=names)
         if noun.proper:
             return Phrase(noun, article="none")
         return Phrase(

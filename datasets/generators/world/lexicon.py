@@ -109,29 +109,29 @@ city/cities город m в np=города
 village деревн fs в gp=деревень
 house дом m в holds np=дома
 
-table стол m thing breaks moved
-stone камен/камн ms thing moved
+table стол m thing tool breaks moved
+stone камен/камн ms thing tool moved
 carpet ковёр/ковр m thing moved
-suitcase чемодан m thing moved holds opened
-chest сундук mk thing breaks moved holds opened
+suitcase чемодан m thing tool moved holds opened
+chest сундук mk thing tool breaks moved holds opened
 wardrobe шкаф m thing breaks holds opened
-key ключ mh thing key
-book книг fk thing moved opened
-lamp ламп f thing breaks moved
+key ключ mh thing tool
+book книг fk thing tool moved opened
+lamp ламп f thing tool breaks moved
 picture картин f thing moved
-guitar гитар f thing breaks moved
+guitar гитар f thing tool breaks moved
 box/boxes коробк fk thing breaks holds opened gp=коробок
 basket корзин f thing breaks moved holds
 bag сумк fk thing holds opened gp=сумок
 boat лодк fk thing breaks holds gp=лодок
-armchair кресл n thing breaks moved gp=кресел
-mirror зеркал n thing breaks moved
+armchair кресл n thing tool breaks moved gp=кресел
+mirror зеркал n thing tool breaks moved
 blanket одеял n thing moved
-wheel колес n thing breaks moved pl=колёс
+wheel колес n thing tool breaks moved pl=колёс
 coat пальто n0 thing moved
 letter письм n thing opened gp=писем
 window окн n thing breaks opened gp=окон
-bucket ведр n thing breaks holds pl=вёдр gp=вёдер
+bucket ведр n thing tool breaks holds pl=вёдр gp=вёдер
 nest гнезд n thing holds pl=гнёзд
 building здани ni в holds
 """
@@ -194,7 +194,7 @@ feed feeds fed fed накормил накормит кормит накорми
 buy buys bought bought купил купит покупает купить купите куплен person thing
 lose loses lost lost потерял потеряет теряет потерять - потерян person thing
 bring brings brought brought принёс/принесл принесёт приносит принести принесите - person thing
-break breaks broke broken сломал сломает ломает сломать - сломан person,animal thing
+break breaks broke broken сломал сломает ломает сломать - сломан person,animal breaks
 open opens opened opened открыл откроет открывает открыть откройте открыт person opened
 draw draws drew drawn нарисовал нарисует рисует нарисовать нарисуйте нарисован person person,animal,thing
 wash washes washed washed вымыл вымоет моет вымыть вымойте вымыт person animal,thing

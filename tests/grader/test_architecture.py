@@ -14,7 +14,7 @@ FILES = sorted(HOME.rglob("*.py"))
 IDS = [str(path.relative_to(HOME)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-FOLDERS = {"isolation", "proofs", "report"}
+FOLDERS = {"isolation", "proofs", "report", "training"}
 """Rooms of several files: one noun each."""
 
 FLOORS = [
@@ -38,6 +38,7 @@ TORCH = {
     "draw": "makes tensors, in the child",
     "evidence": "takes tensors apart, in the child",
     "tracing": "watches torch's functions, in the child",
+    "training": "trains, in the process of a student's script, without the grader",
     "worker": "is the child, and the server that forks it",
 }
 

@@ -14,13 +14,13 @@ FILES = sorted(HOME.rglob("*.py"))
 IDS = [str(path.relative_to(HOME)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-FOLDERS = {"isolation", "proofs", "report", "training"}
+FOLDERS = {"data", "isolation", "proofs", "report", "training"}
 """Rooms of several files: one noun each."""
 
 FLOORS = [
     {"author", "errors"},
     {"records", "grade", "course"},
-    {"compare", "sealing", "isolation", "wire"},
+    {"compare", "sealing", "isolation", "wire", "data"},
     {"intake", "sandbox", "judge", "diagnose", "score", "answer_key"},
     {"pipeline"},
     {"run", "doctor", "verify"},

@@ -20,7 +20,7 @@ HEADING = re.compile(r"=( =)+ .* =( =)+")
 HEADINGS_FROM = 16
 """Columns: the book centres its headings, and indents a paragraph by two or four."""
 NOTE = re.compile(r"\(сноска \d+\)")
-REFERENCE = re.compile(r"(?<=[A-Za-z])([.,!?;:)]*) ?\d{1,3}(?![\d\w])")
+REFERENCE = re.compile(r"(?<=[A-Za-z])([.,!?;:)\"]*) ?\d{1,3}(?!\w)")
 ENDS = re.compile(r"[.!?…:;\d»)]\Z")
 BETWEEN = re.compile(
     r"(?<![ .(«-][А-ЯЁA-Z]\.)(?<=[.!?…»)])(?<=[.!?…][»)]|.[.!?…])\s+(?=(?:- )?[«(\"]?[А-ЯЁA-Z])"

@@ -40,9 +40,9 @@ def fetch(url: str, folder: Path, name: str, checksum: str | None) -> Path:
             url, checksum, fname=name, path=folder, downloader=partial(_download, name)
         )
     except requests.HTTPError as error:
-        assert error.response is not None
-        said = f"{error.response.status_code} {error.response.reason}"
-        raise MachineFault(f"{url} answers: {said}", help=f"try again later. {ELSEWHERE}") from None
+        raise MachineFault(
+            f"{url} answers: {error}", help=f"try again later. {ELSEWHERE}"
+        ) from None
     except requests.ConnectionError:
         raise MachineFault(
             f"no connection to {host}", help=f"are you online? {ELSEWHERE}"
@@ -93,7 +93,8 @@ def _go_on(url: str, kept: Path, bar: Any) -> bool:
         if answer.status_code == requests.codes.requested_range_not_satisfiable:
             kept.unlink()  # longer than the file: left by another edition of it
             return False
-        answer.raise_for_status()
+        if not answer.ok:
+            raise requests.HTTPError(f"{answer.status_code} {answer.reason}")
         goes_on = answer.status_code == requests.codes.partial_content
         start = start if goes_on else 0
         length = answer.headers.get("Content-Length", "")

@@ -66,7 +66,8 @@ def _download(name: str, url: str, output: str, _pooch: object) -> None:
     """What pooch calls to fill its temporary file `output`."""
     # Ours lies beside it, since pooch's is gone when a try fails.
     kept = Path(output).parent / f".{name}.part"
-    with _bar(name) as bar:
+    shown = url.rpartition("/")[2]
+    with _bar(shown) as bar:
         idle = 0
         while idle < ATTEMPTS:
             before = _size(kept)
@@ -75,7 +76,7 @@ def _download(name: str, url: str, output: str, _pooch: object) -> None:
                 return
             idle = 0 if _size(kept) > before else idle + 1
     raise MachineFault(
-        f"the download of {name} broke off after {_size(kept):,} bytes",
+        f"the download of {shown} broke off after {_size(kept):,} bytes",
         help="the same command goes on from there",
     )
 
@@ -100,6 +101,8 @@ def _go_on(url: str, kept: Path, bar: Any) -> bool:
         length = answer.headers.get("Content-Length", "")
         total = start + int(length) if length.isdigit() else None
         bar.begin(start, total)
+        # Else it throws the last bytes before a break away; the length is compared below.
+        answer.raw.enforce_content_length = False
         try:
             with kept.open("ab" if goes_on else "wb") as file:
                 for block in answer.iter_content(BLOCK):

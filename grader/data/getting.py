@@ -121,7 +121,7 @@ def _fetch(corpus: Corpus, files: dict[str, File], folder: Path, unverified: boo
             continue
         assert file.url is not None
         known = file.published
-        if known is None and file.sha256 and not file.member:
+        if known is None and file.sha256 and not (file.member or file.other_edition):
             known = f"sha256:{file.sha256}"
         name = f"{hashlib.sha256(file.url.encode()).hexdigest()[:8]}-{file.url.rpartition('/')[2]}"
         fetched.add(name)
@@ -179,7 +179,8 @@ def _place(source: Path, place: Path, file: File, unverified: bool) -> str:
     except OSError as error:
         raise MachineFault(f"{place} cannot be written: {error.strerror or error}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what went wrong before is the news
+            partial.unlink()
     return "verified" if right else f"not verified, sha256 {found}"
 
 

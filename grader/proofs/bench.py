@@ -6,6 +6,7 @@ In: a course with solutions/. Out: `Bench`. Grades through the same rooms as any
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from grader import bank
 from grader.answer_key import AnswerKey, LiveKey
@@ -33,7 +34,7 @@ class Bench:
     assignment: Assignment
     starter: Starter
     questions: Questions
-    """All checks, hidden ones too, under the public seed."""
+    """All checks, hidden ones too, under the public seed; but those of a checkpoint."""
     mistakes: list[Mistake]
     seal_fault: str = ""
     """Why the seal cannot be opened."""
@@ -48,13 +49,13 @@ class Bench:
     def alternatives(self) -> dict[str, dict[str, bytes]]:
         """Right solutions in other ways: their files, by name."""
         folder = self.course.root / "tests/alternatives" / self.assignment.name
-        name = self.assignment.files[0]
-        return {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
+        return alternatives_in(folder, self.files)
 
     @cached_property
     def public(self) -> Questions:
         """What a student is asked."""
-        return Questions.of(self.course, self.assignment, self.course.public_seed, hidden=False)
+        seed = self.course.public_seed
+        return Questions.of(self.course, self.assignment, seed, hidden=False).untrained
 
     @cached_property
     def answers(self) -> Answers:
@@ -64,7 +65,7 @@ class Bench:
     @cached_property
     def second_answers(self) -> Answers:
         """The reference's, under another seed."""
-        again = Questions.of(self.course, self.assignment, SECOND_SEED, hidden=True)
+        again = Questions.of(self.course, self.assignment, SECOND_SEED, hidden=True).untrained
         return ask_files(again, self.files, self.starter, "cpu")
 
     @cached_property
@@ -104,7 +105,21 @@ class Bench:
         return settle(handed_in, answers, questions, key, options, time.monotonic())
 
 
+def alternatives_in(folder: Path, reference: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """Right solutions by name: a file is the whole assignment of one file, a folder has some of
+    its files, and the others are the reference's."""
+    name = next(iter(reference))
+    found = {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
+    for path in sorted(folder.glob("*/")):
+        own = {file.name: file.read_bytes() for file in sorted(path.glob("*.py"))}
+        if unknown := own.keys() - reference.keys():
+            raise GraderFault(f"{path} has {unknown.pop()}, which the assignment has not")
+        if own:
+            found[path.name] = reference | own
+    return found
+
+
 def set_up(course: Course, assignment: Assignment, starter: Starter) -> Bench:
     """A bench; what it holds is asked when a proof first wants it."""
-    questions = Questions.of(course, assignment, course.public_seed, hidden=True)
+    questions = Questions.of(course, assignment, course.public_seed, hidden=True).untrained
     return Bench(course, assignment, starter, questions, bank.known_mistakes(assignment))

@@ -71,9 +71,9 @@ class Bench:
     @cached_property
     def key(self) -> LiveKey:
         """Live."""
-        made = {m.id: bank.apply(m, self.files) for m in self.mistakes}
+        found = {mistake.id: mistake for mistake in self.mistakes}
         texts = [text_of(mistake) for mistake in self.mistakes]
-        return LiveKey(self.answers, texts, lambda id: self.ask(id, made[id]))
+        return LiveKey(self.answers, texts, lambda id: self.ask_mistake(found[id]))
 
     @cached_property
     def sealed(self) -> AnswerKey | None:
@@ -87,7 +87,24 @@ class Bench:
     @cached_property
     def grades(self) -> dict[str, Grade]:
         """Of each known mistake, with the hidden checks."""
-        return {m.id: self.grade(m.id, bank.apply(m, self.files)) for m in self.mistakes}
+        return {mistake.id: self.grade_mistake(mistake) for mistake in self.mistakes}
+
+    def concerned(self, mistake: Mistake) -> set[str]:
+        """The task that it is a mistake of, and those that build on it."""
+        return {mistake.task} | {c.task for c in self.questions.checks if mistake.task in c.needs}
+
+    def ask_mistake(self, mistake: Mistake) -> Answers:
+        """What it answers to the checks that it concerns."""
+        if mistake.id not in self._asked:
+            about = self.questions.about(self.concerned(mistake))
+            files = bank.apply(mistake, self.files)
+            self._asked[mistake.id] = ask_files(about, files, self.starter, "cpu")
+        return self._asked[mistake.id]
+
+    def grade_mistake(self, mistake: Mistake, sealed: bool = False) -> Grade:
+        """Grade it by the checks that it concerns."""
+        answers, files = self.ask_mistake(mistake), bank.apply(mistake, self.files)
+        return self._settled(mistake.id, files, answers, sealed, self.concerned(mistake))
 
     def ask(self, label: str, files: dict[str, bytes]) -> Answers:
         """What these files answer; under one label they are asked once."""
@@ -97,9 +114,14 @@ class Bench:
 
     def grade(self, label: str, files: dict[str, bytes], sealed: bool = False) -> Grade:
         """Grade files against the live key, or as a student would, through the seal."""
-        answers = self.ask(label, files)
+        tasks = set(self.assignment.task_names)
+        return self._settled(label, files, self.ask(label, files), sealed, tasks)
+
+    def _settled(
+        self, label: str, files: dict[str, bytes], answers: Answers, sealed: bool, tasks: set[str]
+    ) -> Grade:
         options = Options(device="cpu", official=not sealed)
-        questions = self.public if sealed else self.questions
+        questions = (self.public if sealed else self.questions).about(tasks)
         key = self.sealed if sealed and self.sealed else self.key
         handed_in = submission(label, files)
         return settle(handed_in, answers, questions, key, options, time.monotonic())

@@ -8,7 +8,6 @@ into the folder that it is given; a partial download stays there for the next tr
 import logging
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from grader.data.reading import DataRefused
@@ -67,7 +66,7 @@ def _download(name: str, url: str, output: str, _pooch: object) -> None:
     # Ours lies beside it, since pooch's is gone when a try fails.
     kept = Path(output).parent / f".{name}.part"
     shown = url.rpartition("/")[2]
-    with _bar(shown) as bar:
+    with _Bar(shown) as bar:
         idle = 0
         while idle < ATTEMPTS:
             before = _size(kept)
@@ -81,7 +80,7 @@ def _download(name: str, url: str, output: str, _pooch: object) -> None:
     )
 
 
-def _go_on(url: str, kept: Path, bar: Any) -> bool:
+def _go_on(url: str, kept: Path, bar: "_Bar") -> bool:
     """Ask for what is missing; False where the connection broke before all was there."""
     import requests
 
@@ -117,7 +116,7 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-class _bar:  # noqa: N801 - read as a function
+class _Bar:
     """A progress bar on stderr while somebody watches."""
 
     def __init__(self, name: str) -> None:
@@ -148,7 +147,7 @@ class _bar:  # noqa: N801 - read as a function
     def advance(self, count: int) -> None:
         self._bar.advance(self._task, count)
 
-    def __enter__(self) -> "_bar":
+    def __enter__(self) -> "_Bar":
         self._bar.start()
         return self
 

@@ -190,10 +190,25 @@ def test_an_archive_is_downloaded_once(small: Path, served: Publisher) -> None:
 
 
 def test_another_archive_is_refused(small: Path, served: Publisher) -> None:
-    """By its checksum."""
+    """By its checksum; who takes it all the same is not told that it vouches for anything."""
     served.files["/articles.zip"] = archive(train=ARTICLE, valid=ARTICLE)
 
     with pytest.raises(DataRefused, match="another checksum than md5:"):
+        list(get(small, "articles"))
+    first, second = hows(list(get(small, "articles", unverified=True)))
+    assert first.startswith("not verified, sha256 ")
+    assert "verified" == second
+
+
+def test_a_full_disk_is_the_machines_fault(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a zip is unpacked."""
+
+    def full(*_words: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("grader.data.getting.shutil.copyfileobj", full)
+
+    with pytest.raises(MachineFault, match="cannot be written: No space left on device"):
         list(get(small, "articles"))
 
 
@@ -210,7 +225,7 @@ def test_another_archive_is_refused(small: Path, served: Publisher) -> None:
 def test_an_archive_that_nobody_vouches_for_is_looked_into(
     small: Path, served: Publisher, content: bytes, says: str
 ) -> None:
-    """Where no checksum of it is known."""
+    """Where no checksum of it is known; a bad one is not kept for the next try."""
     catalog = small / "datasets/catalog.toml"
     lines = catalog.read_text("utf-8").splitlines()
     kept = [line for line in lines if not line.startswith("published")]
@@ -219,6 +234,8 @@ def test_an_archive_that_nobody_vouches_for_is_looked_into(
 
     with pytest.raises(DataRefused, match=says):
         list(get(small, "articles"))
+    served.files["/articles.zip"] = ARCHIVE
+    assert "verified" == hows(list(get(small, "articles")))[1]
 
 
 def test_a_file_too_large_to_unpack_is_refused(

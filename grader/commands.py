@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from grader.class_command import grade_class
 from grader.words import (
     EPILOG,
     INTRO,
@@ -38,6 +39,9 @@ app = typer.Typer(
     subcommand_metavar="[ASSIGNMENT | COMMAND] ...",
     context_settings={"max_content_width": 78},
 )
+
+
+app.command("class")(grade_class)
 
 
 @app.callback(invoke_without_command=True)

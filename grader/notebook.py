@@ -84,13 +84,22 @@ def _take(number: int, source: str, parts: list[str], dropped: list[str]) -> Non
         start = min(
             [statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))]
         )
-        text = "\n".join(lines[start - 1 : statement.end_lineno])
+        text = _segment(lines, start, statement)
         if isinstance(statement, KEPT) or _plain(statement):
             kept.append(text)
         elif not isinstance(statement, ast.Pass) and not _is_text(statement):
             dropped.append(f"cell {number}, line {start}: {_short(text)}")
     if kept:
         parts.append(f"# cell {number}\n" + "\n".join(kept))
+
+
+def _segment(lines: list[str], start: int, statement: ast.stmt) -> str:
+    """A statement's own text: others may stand on its lines. Offsets count bytes."""
+    rows = [line.encode() for line in lines[start - 1 : statement.end_lineno]]
+    rows[-1] = rows[-1][: statement.end_col_offset]
+    if start == statement.lineno:
+        rows[0] = rows[0][statement.col_offset :]
+    return b"\n".join(rows).decode()
 
 
 def _plain(statement: ast.stmt) -> bool:

@@ -241,6 +241,8 @@ def _assembled(
 
 def _mark(one: Attempted, result: Result, found: Found, attempts: int = 1) -> Mark:
     grade = Grade.model_validate_json(result.grade) if result.grade else None
+    if grade:  # a result may be shared by equal submissions: each is called by its own place
+        grade = grade.model_copy(update={"submission": one.place})
     name = found.names.get(one.student, "")
     return Mark(one.student, name, one.place, one.time, grade, result.problem, attempts)
 

@@ -1,6 +1,7 @@
-"""Take a submission in: a folder, a Python file, or a zip; nothing is extracted or run.
+"""Take a submission in: a folder, a file, a zip, or a notebook; nothing is extracted or run.
 
-In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order.
+In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order;
+then its optional files and its checkpoint, where they are there.
 Raises SubmissionRefused, in words for the student. Reads only the names that the assignment
 lists, never follows a link out of a folder, and believes no size that an archive declares.
 """
@@ -9,8 +10,10 @@ import hashlib
 import stat
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from grader import checkpoint, notebook
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
 from grader.records import Submission
@@ -24,21 +27,52 @@ def receive(path: Path, assignment: Assignment) -> Submission:
     """Read the assignment's files from `path`."""
     try:
         if path.is_dir():
-            files = {name: _from_folder(path, name) for name in assignment.files}
+            files = _from_folder(path, assignment)
         elif not path.exists():
             raise UsageError(f"there is no {path}")
         elif path.suffix.lower() == ".zip":
             files = _from_zip(path, assignment)
         elif path.suffix.lower() == ".py":
             files = _from_file(path, assignment)
+        elif path.suffix.lower() == ".ipynb":
+            return _from_notebook(path, assignment)
         else:
             raise SubmissionRefused(
-                f"{path} is not a folder, a .py file or a .zip",
+                f"{path} is not a folder, a .py file, a .zip or an .ipynb",
                 help=f"hand in {_listed(assignment.files)}",
             )
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
-    return submission(str(path), files)
+    return assembled(str(path), files, assignment)
+
+
+def receive_loose(
+    label: str, files: tuple[tuple[str, Path], ...], assignment: Assignment
+) -> Submission:
+    """Take in files that lie apart, each by the name that its student gave it."""
+    known = dict.fromkeys(assignment.files, MAX_SOURCE) | _beside(assignment)
+    there = {name: path for name, path in files if name in known}
+    if missing := [name for name in assignment.files if name not in there]:
+        has = _listed([name for name, _ in files])
+        raise SubmissionRefused(f"{label} has no file {_listed(missing)}; it has {has}")
+    try:
+        read = {n: _read(there[n].parent, there[n].name, m) for n, m in known.items() if n in there}
+    except OSError as error:
+        raise SubmissionRefused(f"{label} cannot be read: {error.strerror or error}") from None
+    return assembled(label, read, assignment)
+
+
+def assembled(label: str, files: dict[str, bytes], assignment: Assignment) -> Submission:
+    """A submission of these files, with the checkpoint that may be among them."""
+    files = dict(files)
+    trained = assignment.checkpoint
+    data = files.pop(trained.file, None) if trained else None
+    handed_in = submission(label, files)
+    if trained is None or data is None:
+        return handed_in
+    digest = hashlib.sha256(handed_in.digest.encode() + hashlib.sha256(data).digest())
+    seen = checkpoint.look(data, trained.megabytes)
+    return replace(handed_in, checkpoint=seen, digest=digest.hexdigest())
 
 
 def submission(label: str, files: dict[str, bytes]) -> Submission:
@@ -53,15 +87,26 @@ def submission(label: str, files: dict[str, bytes]) -> Submission:
     return Submission(name, ready, whole.hexdigest())
 
 
-def _from_folder(folder: Path, name: str) -> bytes:
-    file = folder / name
-    if not file.is_file():
-        raise SubmissionRefused(
-            f"{folder} has no file {name}", help="is it the folder of another assignment?"
-        )
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
-    return _read(file)
+def _beside(assignment: Assignment) -> dict[str, int]:
+    """What is taken along where it is there, and how much of it is read."""
+    beside = dict.fromkeys(assignment.optional, MAX_SOURCE)
+    if trained := assignment.checkpoint:
+        beside[trained.file] = int(trained.megabytes * (1 << 20))
+    return beside
+
+
+def _from_folder(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for name in assignment.files:
+        if not (folder / name).is_file():
+            raise SubmissionRefused(
+                f"{folder} has no file {name}", help="is it the folder of another assignment?"
+            )
+        files[name] = _read(folder, name, MAX_SOURCE)
+    for name, most in _beside(assignment).items():
+        if (folder / name).is_file():
+            files[name] = _read(folder, name, most)
+    return files
 
 
 def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
@@ -69,17 +114,32 @@ def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
     if len(names) > 1 and file.name not in names:
         raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
     if len(names) > 1:
-        return {name: _from_folder(file.parent, name) for name in names}
+        return _from_folder(file.parent, assignment)
     if not file.is_file():
         raise SubmissionRefused(f"{file} is not a file")
-    if not file.resolve().is_relative_to(file.parent.resolve()):
+    return {names[0]: _read(file.parent, file.name, MAX_SOURCE)}
+
+
+def _from_notebook(path: Path, assignment: Assignment) -> Submission:
+    """The definitions of a notebook stand for all files of the assignment."""
+    found = notebook.definitions(path.name, _read(path.parent, path.name, notebook.MAX_NOTEBOOK))
+    first, *others = assignment.files
+    files = {first: found.source.encode("utf-8", "replace")} | dict.fromkeys(others, b"")
+    handed_in = submission(str(path), files)
+    if not found.dropped:
+        return handed_in
+    few = "; ".join(found.dropped[:8])
+    more = f"; and {len(found.dropped) - 8} more" if len(found.dropped) > 8 else ""
+    return replace(handed_in, notes=(f"left out of the notebook: {few}{more}",))
+
+
+def _read(folder: Path, name: str, most: int) -> bytes:
+    """The file, or one byte more of it than may be."""
+    file = folder / name
+    if not file.resolve().is_relative_to(folder.resolve()):
         raise SubmissionRefused(f"{file} is a link to a file outside its folder")
-    return {names[0]: _read(file)}
-
-
-def _read(file: Path) -> bytes:
     with file.open("rb") as stream:
-        return stream.read(MAX_SOURCE + 1)
+        return stream.read(most + 1)
 
 
 def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
@@ -99,10 +159,11 @@ def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) 
     if len(members) > MAX_MEMBERS:
         raise SubmissionRefused(f"{path} has {len(members)} members; {MAX_MEMBERS} are allowed")
     found: dict[str, zipfile.ZipInfo] = {}
+    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | _beside(assignment)
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         name = parts[-1] if parts else ""
-        if name not in assignment.files or "__MACOSX" in parts:
+        if name not in wanted or "__MACOSX" in parts:
             continue
         if ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
             raise SubmissionRefused(f"{path}: {member.filename!r} points out of the archive")
@@ -119,12 +180,13 @@ def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) 
         found[name] = member
     if missing := [name for name in assignment.files if name not in found]:
         raise SubmissionRefused(f"{path} has no file {_listed(missing)}")
-    return {name: _member(archive, found[name]) for name in assignment.files}
+    there = {name: most for name, most in wanted.items() if name in found}
+    return {name: _member(archive, found[name], most) for name, most in there.items()}
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     with archive.open(member) as stream:
-        return stream.read(MAX_SOURCE + 1)  # whatever size the archive declares
+        return stream.read(most + 1)  # whatever size the archive declares
 
 
 def _text(name: str, data: bytes) -> bytes:

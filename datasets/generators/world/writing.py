@@ -17,7 +17,7 @@ from .pronouns import FRAMES, because, contrast, held_pairs
 VERSION = 1
 SEED = 2021
 TRAIN, VALID, TEST = 20_000, 1_000, 1_000
-PRONOUNS = 0.35
+PRONOUNS = 0.37
 """Share of the draws that have two nouns and a pronoun; more of them are repeated, and go."""
 CONTRASTS = 28
 """Pairs of a frame of weight 1 in the probe of pronouns."""

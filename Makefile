@@ -12,7 +12,7 @@ demo: .venv/.run ## grade a half-right submission of assignment 3
 	@$(BIN)/grade assignment3 tests/submissions/assignment3/demo || test $$? -eq 1
 
 test: .venv/.dev ## the tests, under five minutes
-	$(BIN)/python -m pytest -q -m "not slow and not gpu"
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not gpu"
 
 check: lint test slow verify ## everything: lint, types, tests, proof
 

@@ -40,7 +40,7 @@ LEARNING_RATE = 3e-3
 STEPS = 600
 TEST_SENTENCES = 1024
 PAD = -100  # the label of distances that lie before the first word
-SHOWN = (0, 1, 2, 4, 8, 9, 16, 24, 32, 47)
+SHOWN = (0, 1, 2, 4, 8, 9, 16, 32, 47)
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -193,7 +193,7 @@ def table(found: dict[str, dict]) -> Table:
     """One row for each reader: a few distances as numbers, all of them as a line of bars."""
     title = f"share of words recalled, by distance (guessing: {1 / VOCAB:.3f})"
     made = Table(title=title, box=box.SIMPLE, padding=(0, 1, 0, 0))
-    made.add_column("reader")
+    made.add_column("reader", no_wrap=True)
     for distance in SHOWN:
         made.add_column(str(distance), justify="right")
     made.add_column("seconds", justify="right")

@@ -1,5 +1,6 @@
 def sequence_loss(logits, labels, pad):
     import math
+
     if logits.size(1) != labels.size(1):
         raise ValueError(f"{logits.size(1)} and {labels.size(1)}")
     keep = labels != pad

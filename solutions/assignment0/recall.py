@@ -248,11 +248,16 @@ def main(words: list[str] | None = None) -> int:
             progress.update(bars[name], advance=1, loss=loss)
 
         try:
+            rehearsed = Recurrent()  # finds an empty hole before minutes have gone by
+            train(rehearsed, 1, options.seed, lambda _: None)
+            recall(rehearsed, options.seed)
             found = measure(options.seed, options.steps, report)
         except NotImplementedError as error:
-            progress.stop()
             progress.console.print(f"fill in {error} first: recall.py uses it")
             return 1
+        except KeyboardInterrupt:
+            progress.console.print("interrupted: nothing was written")
+            return 130
     console.print(table(found))
     for name, row in found.items():
         console.print(f"{name:<12} {sparkline(row['accuracy'])}")

@@ -108,18 +108,41 @@ def test_without_matplotlib_there_is_a_line_of_bars(
     assert [] == list(tmp_path.iterdir())
 
 
-def test_an_empty_hole_is_named(
-    recall: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["sequence_loss", "accuracy_by_distance"])
+def test_an_empty_hole_is_named_at_once(
+    recall: ModuleType,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ):
-    """Where a hole is left that it uses, it says which to fill first, and ends with 1."""
+    """Where a hole is left that it uses, it says so before the long training, and ends with 1."""
 
     def hole(*arguments: object) -> None:
-        raise NotImplementedError("Encoder.forward")
+        raise NotImplementedError(name)
 
-    monkeypatch.setattr(recall.Encoder, "forward", hole)
+    monkeypatch.setattr(recall, name, hole)
+    monkeypatch.setattr(recall, "measure", pytest.fail)
 
-    assert 1 == recall.main(["--steps", "2"])
-    assert "fill in Encoder.forward first: recall.py uses it" in capsys.readouterr().err
+    assert 1 == recall.main([])
+    assert f"fill in {name} first: recall.py uses it" in capsys.readouterr().err
+
+
+def test_an_interrupted_run_writes_nothing(
+    recall: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    """Ctrl-C ends it with 130 and one line, without half a plot."""
+
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(recall, "measure", interrupted)
+
+    assert 130 == recall.main(["--plot", str(tmp_path / "recall.png")])
+    assert "interrupted: nothing was written" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())
 
 
 @pytest.mark.slow

@@ -49,6 +49,8 @@ def command_line() -> str:
         "| `NO_COLOR` | no colour; pipes and files get none anyway |",
         "| `GRADE_TRACEBACK=1` | shows where the grader broke |",
         "| `GRADE_START=fresh` | a new process per submission where a fork server would do |",
+        "| `GRADE_WITHOUT=seccomp,…` | leaves layers of isolation out: user, landlock, seccomp, "
+        "namespaces; official grading then refuses |",
     ]  # fmt: skip
     return _page(lines)
 

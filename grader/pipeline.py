@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from grader import isolation
 from grader.answer_key import AnswerKey, LiveKey, SealedKey
 from grader.bank import apply, known_mistakes, reference
 from grader.course import Assignment, Course
@@ -23,6 +22,7 @@ from grader.questions import Questions
 from grader.records import Answers, Submission
 from grader.sandbox import ask
 from grader.score import tally
+from grader.selftest import require
 from grader.starting import Starter, open_starter
 
 
@@ -35,6 +35,8 @@ class Options:
     official: bool = False
     seed: int | None = None
     key: Literal["live", "sealed"] | None = None
+    unsafe: bool = False
+    """Official, although the sandbox does not hold here."""
 
 
 def grade(course: Course, assignment: Assignment, path: Path | None, options: Options) -> Grade:
@@ -47,8 +49,16 @@ def grade(course: Course, assignment: Assignment, path: Path | None, options: Op
     if options.task:
         questions = questions.about({assignment.task(options.task).name})
     with open_starter() as starter:
+        stand(course, starter, options)
         key = open_key(course, questions, starter, options)
         return grade_one(handed_in, questions, key, starter, options)
+
+
+def stand(course: Course, starter: Starter, options: Options) -> None:
+    """Before an official run: the sandbox must hold, or the run says that it need not."""
+    starter.least = 1
+    if options.official:
+        require(starter, course.secret, unsafe=options.unsafe)
 
 
 def grade_one(
@@ -89,7 +99,8 @@ def settle(
         diagnoses,
         official=options.official,
         answer_key=key.mode,
-        isolation=isolation.level(),
+        isolation=list(answers.layers),
+        unsafe=options.official and options.unsafe,
         seconds=time.monotonic() - started,
     )
 

@@ -80,4 +80,11 @@ OfficialOption = Annotated[
     bool,
     typer.Option("--official", help="a private seed, and the hidden checks too (needs solutions/)"),
 ]
+UnsafeOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-unsafe",
+        help="with --official: grade also where the sandbox does not hold; every grade says so",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON, and nothing else, on stdout")]

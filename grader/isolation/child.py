@@ -113,7 +113,7 @@ def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
     files = "landlock" in wanted and landlock.abi() >= landlock.LEAST
     opened = _paths(folder, gpu) if files else landlock.Paths()
     hidden = not paths.for_others()
-    if "user" in wanted and (files or not hidden) and user.drop(folder, read_all=hidden):
+    if "user" in wanted and (files or not hidden) and user.drop(folder, read_all=hidden and files):
         on.append("user")
     linux.prctl(linux.PR_SET_DUMPABLE, 0)  # its memory is nobody's to read
     die_with_parent()  # a change of user has taken it back

@@ -35,15 +35,17 @@ def drop(folder: str, *, read_all: bool) -> bool:
             changed = True
         except OSError:  # a container without these rights, or without this user
             os.chown(folder, os.geteuid(), os.getegid())
-    keep_capabilities(1 << CAP_DAC_READ_SEARCH if changed and read_all else 0)
+    keep_capabilities(1 << CAP_DAC_READ_SEARCH if read_all else 0)
     return changed
 
 
 def keep_capabilities(mask: int) -> None:
-    """Give up all capabilities but these."""
-    header = struct.pack("<Ii", CAPABILITY_VERSION, 0)
-    low, high = mask & 0xFFFFFFFF, mask >> 32
-    data = struct.pack("<6I", low, low, 0, high, high, 0)
+    """Give up all capabilities but these, of which one that is not there cannot be kept."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.capset(ctypes.c_char_p(header), ctypes.c_char_p(data)) < 0:
+    header = ctypes.create_string_buffer(struct.pack("<Ii", CAPABILITY_VERSION, 0))
+    held = ctypes.create_string_buffer(24)
+    if libc.capget(header, held) < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    low = mask & struct.unpack("<6I", held.raw)[1]  # effective, permitted, inheritable; twice
+    if libc.capset(header, ctypes.c_char_p(struct.pack("<6I", low, low, 0, 0, 0, 0))) < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -124,7 +124,7 @@ def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
     opened.close()
     if "seccomp" in wanted and seccomp.supported():
         with contextlib.suppress(OSError):  # a kernel, or a container, that has none
-            seccomp.install(deny_metadata="user" not in on)
+            seccomp.install(deny_ownership="user" not in on)
             on.append("seccomp")
     return on
 

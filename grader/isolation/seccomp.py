@@ -37,17 +37,17 @@ def supported() -> bool:
     return linux.LINUX and platform.machine() in AUDIT
 
 
-def install(*, deny_metadata: bool) -> None:
+def install(*, deny_ownership: bool) -> None:
     """Filter this process's system calls, in all its threads. Needs NO_NEW_PRIVS.
 
     Args:
-        deny_metadata: mode, owner, times and attributes of files, too: where the user of this
-            process owns files that are not the submission's.
+        deny_ownership: modes and owners of files, too: where the user of this process owns files
+            that are not the submission's.
     """
     machine = platform.machine()
     code = b"".join(
         struct.pack("<HBBI", *instruction)
-        for instruction in program(machine, os.getpid(), deny_metadata)
+        for instruction in program(machine, os.getpid(), deny_ownership)
     )
     filter = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("@HP", len(code) // 8, ctypes.addressof(filter))
@@ -55,7 +55,7 @@ def install(*, deny_metadata: bool) -> None:
     linux.syscall(number, SET_MODE_FILTER, ALL_THREADS, ctypes.c_char_p(header))
 
 
-def program(machine: str, pid: int, deny_metadata: bool) -> list[Instruction]:
+def program(machine: str, pid: int, deny_ownership: bool) -> list[Instruction]:
     """The filter, as instructions of classic BPF."""
     numbers = syscalls.table(machine)
     made: list[Instruction] = [
@@ -68,9 +68,9 @@ def program(machine: str, pid: int, deny_metadata: bool) -> list[Instruction]:
         made += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL)]
     groups = [
         (syscalls.NETWORK, errno.EACCES),
-        (syscalls.PROCESSES + syscalls.OTHERS + syscalls.SYSTEM + syscalls.SHARED_MEMORY,
-         errno.EPERM),
-        (syscalls.METADATA if deny_metadata else (), errno.EPERM),
+        (syscalls.PROCESSES + syscalls.OTHERS + syscalls.SYSTEM + syscalls.SHARED_MEMORY
+         + syscalls.METADATA, errno.EPERM),
+        (syscalls.OWNERSHIP if deny_ownership else (), errno.EPERM),
         (("clone3",), errno.ENOSYS),  # its flags are in memory; libraries then use clone
     ]  # fmt: skip
     for names, error in groups:

@@ -48,6 +48,7 @@ class ForkServer:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._inside = "namespaces" in isolation.wanted()
         self._start()
 
     def _start(self) -> None:
@@ -57,8 +58,7 @@ class ForkServer:
         self._info, info = os.pipe()
         base = isolation.base()
         plain = isolation.command("serve")
-        inside = "namespaces" in isolation.wanted()
-        wrapped = bubble.wrap(plain, base, info) if inside else None
+        wrapped = bubble.wrap(plain, base, info) if self._inside else None
         with theirs:
             self._process = subprocess.Popen(
                 wrapped or plain,

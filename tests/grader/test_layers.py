@@ -204,7 +204,7 @@ HONEST = {
     ),
     "a spectrum": "return torch.fft.fft(torch.ones(8)).abs()[0] == 8",
     "numpy": "import numpy\nreturn bool(numpy.linalg.svd(numpy.eye(3))[1].sum() == 3)",
-    "a table on the terminal": "from rich.console import Console\nConsole().print('x')\nreturn True",
+    "a table": "from rich.console import Console\nConsole().print('x')\nreturn True",
     "randomness": "import random, secrets\nreturn len(secrets.token_bytes(8)) == 8",
     "a user's name": "import getpass\nreturn getpass.getuser() == 'student'",
     "a home": "from pathlib import Path\nreturn Path.home() == Path.cwd()",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from grader.class_command import grade_class
+from grader.data_commands import app as data_app
 from grader.words import (
     EPILOG,
     INTRO,
@@ -19,6 +21,7 @@ from grader.words import (
     Key,
     KeyOption,
     OfficialOption,
+    OverruleOption,
     SeedOption,
     TaskOption,
     UnsafeOption,
@@ -39,6 +42,10 @@ app = typer.Typer(
     subcommand_metavar="[ASSIGNMENT | COMMAND] ...",
     context_settings={"max_content_width": 78},
 )
+app.add_typer(data_app, name="data")
+
+
+app.command("class")(grade_class)
 
 
 @app.callback(invoke_without_command=True)
@@ -67,6 +74,7 @@ def run(
     seed: SeedOption = None,
     key: KeyOption = None,
     unsafe: UnsafeOption = False,
+    overrule: OverruleOption = None,
     json: JsonOption = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="with --task: no sandbox, no score, breakpoint() works")
@@ -88,7 +96,7 @@ def run(
         from grader.debug import debug as ask_here
 
         raise typer.Exit(ask_here(course, found, path, task, typer.echo))
-    options = _options(task, device, official, seed, key, unsafe)
+    options = _options(task, device, official, seed, key, unsafe, overrule)
     if official and seed is None:
         from dataclasses import replace
 
@@ -260,6 +268,7 @@ def _options(
     seed: int | None = None,
     key: Key | None = None,
     unsafe: bool = False,
+    overrule: list[str] | None = None,
 ) -> "Options":
     from grader.pipeline import Options
 
@@ -270,6 +279,7 @@ def _options(
         seed=seed,
         key=key.value if key else None,
         unsafe=unsafe,
+        overrule=tuple(overrule or ()),
     )
 
 

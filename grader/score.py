@@ -34,6 +34,7 @@ def tally(
 ) -> Grade:
     """The grade of one submission."""
     verdicts = _settle(checks, answers, judged, diagnoses)
+    verdicts |= {check.id: Verdict.VOID for check in checks if check.id in assignment.void}
     asked = [task for task in assignment.tasks if any(c.task == task.name for c in checks)]
     results = [
         _task(
@@ -57,13 +58,16 @@ def tally(
         unsafe=unsafe,
         problem=problem,
         problem_crash=crash,
-        notices=_notices(answers, official) + ([UNSAFE] if unsafe else []),
+        notices=[*submission.notes, *_notices(answers, official), *([UNSAFE] if unsafe else [])],
         tasks=results,
         points=_round(sum(result.points for result in results)),
         of=_round(sum(result.of for result in results)),
         hidden_points=_round(sum(hidden)) if official else None,
         hidden_of=_round(sum(result.hidden_of for result in results)),
-        complete=Verdict.VOID not in verdicts.values(),
+        complete=not any(
+            verdict is Verdict.VOID and id not in assignment.void
+            for id, verdict in verdicts.items()
+        ),
         seconds=round(seconds, 3),
     )
 
@@ -129,7 +133,10 @@ def _task(
         )
         points = worth if earns else 0.0
         earned[check.hidden] += points
-        outcomes.append(_outcome(check, answers, judged[check.id], verdict, points, worth))
+        said = judged[check.id]
+        if check.id in assignment.void:
+            said = Judged(Verdict.VOID, note=f"it counts no more: {assignment.void[check.id]}")
+        outcomes.append(_outcome(check, answers, said, verdict, points, worth))
     failed = {c.task for c in checks if verdicts[c.id] not in WITHOUT_LOSS}
     waits = {
         need
@@ -142,7 +149,7 @@ def _task(
         task=task.name,
         rank=assignment.rank(task.name),
         title=task.title,
-        verdict=_whole([verdicts[check.id] for check in mine]),
+        verdict=_whole([verdicts[c.id] for c in mine if c.id not in assignment.void]),
         points=_round(earned[False]),
         of=task.points if any(not o.hidden and o.of for o in outcomes) else 0.0,
         hidden_points=_round(earned[True]) if official else None,
@@ -180,7 +187,7 @@ def _whole(verdicts: list[Verdict]) -> Verdict:
         Verdict.NOT_STARTED, Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.BLOCKED,
         Verdict.VOID, Verdict.PASSED, Verdict.DEFERRED,
     )  # fmt: skip
-    return min(verdicts, key=order.index)
+    return min(verdicts, key=order.index, default=Verdict.PASSED)
 
 
 def _outcome(

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def wanted() -> list[str]:
 
 
 _bases: list[Path] = []
+_making = threading.Lock()
 
 
 def base() -> Path:
@@ -76,13 +78,14 @@ def base() -> Path:
     by then. Where children get a user of their own, that user must get through it, and sees
     nothing in it.
     """
-    if not _bases or not _bases[0].is_dir():
-        made = Path(tempfile.mkdtemp(prefix="grade-")).resolve()
-        if sys.platform == "linux" and os.geteuid() == 0:
-            made.chmod(0o711)
-        _bases[:] = [made]
-        atexit.register(_remove_base, made, os.getpid())
-    return _bases[0]
+    with _making:  # a class is graded by several threads, and all of them must see one folder
+        if not _bases or not _bases[0].is_dir():
+            made = Path(tempfile.mkdtemp(prefix="grade-")).resolve()
+            if sys.platform == "linux" and os.geteuid() == 0:
+                made.chmod(0o711)
+            _bases[:] = [made]
+            atexit.register(_remove_base, made, os.getpid())
+        return _bases[0]
 
 
 def _remove_base(made: Path, owner: int) -> None:

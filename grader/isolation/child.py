@@ -77,6 +77,8 @@ def prepare() -> None:
     """Look once, before the forks, at what every child would look at."""
     paths.readable()
     paths.for_others()
+    landlock.abi()
+    seccomp.prepare()
 
 
 def gpu_is_here() -> bool:

@@ -273,12 +273,11 @@ class Arena:
         started = time.monotonic()
         problems: list[str] = []
         with _without(self.without):
-            answers, grade = self._graded(self._files(case))
-            self.layers = self.layers or answers.layers
+            answers, grade = self.graded(self.files(case))
             if case.id == "C9":  # what it leaves acts later
                 time.sleep(1.3)
             touched = self.canaries.touched(everything(answers) + grade.model_dump_json())
-            _, honest = self._graded(self.reference)
+            _, honest = self.graded(self.reference)
         points = grade.points + (grade.hidden_points or 0)
         verdict = next(task.verdict for task in grade.tasks if task.task == "double")
         next_points = honest.points + (honest.hidden_points or 0)
@@ -301,7 +300,8 @@ class Arena:
             case, points, str(verdict), touched, next_points, seconds, tuple(problems), shown
         )
 
-    def _files(self, case: Case) -> dict[str, bytes]:
+    def files(self, case: Case) -> dict[str, bytes]:
+        """What is handed in: the attack behind the solution, with all that an attacker knows."""
         text = case.text
         if "# padded: " in text:
             line = text.partition("# padded: ")[2].partition("\n")[0] + "\n"
@@ -309,10 +309,12 @@ class Arena:
         head = f"T = {self.canaries.target()!r}\n"
         return {"shapes.py": (head + SOLUTION + "\n\n" + text).encode("utf-8", "surrogatepass")}
 
-    def _graded(self, files: dict[str, bytes]) -> tuple[Answers, Any]:
+    def graded(self, files: dict[str, bytes]) -> tuple[Answers, Any]:
+        """What files answer, and their official grade."""
         handed_in = submission("attack", files)
         answers = ask_files(self.questions, handed_in.files, self.starter, "cpu")
         grade = settle(handed_in, answers, self.questions, self.key, self.options, time.monotonic())
+        self.layers = self.layers or answers.layers
         return answers, grade
 
     def _shown_live(self, case: Case) -> str:
@@ -322,7 +324,7 @@ class Arena:
             return "live" if "passed" in said else "DEAD"
         # Layers off: the child then has the rights of whoever grades, and aims at canaries only.
         with _without(case.off):
-            answers = ask_files(self.questions, self._files(case), self._live_starter(case), "cpu")
+            answers = ask_files(self.questions, self.files(case), self._live_starter(case), "cpu")
             if case.id == "C9":
                 time.sleep(1.3)
         said = everything(answers)
@@ -347,7 +349,7 @@ class Arena:
 
     def _naive(self, case: Case, check: str) -> str:
         """What a grader says that judges in the process of the student."""
-        files = self._files(case)
+        files = self.files(case)
         job = Job(
             files=files, sources={"checks.py": check.encode()}, tasks=(), forbidden={}, device="cpu"
         )

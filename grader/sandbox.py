@@ -97,7 +97,7 @@ class _Session:
             "limits": self.limits.model_dump(),
             "folder": str(child.folder),
             "device": job.device,
-            "layers": surroundings.wanted(),
+            "layers": surroundings.wanted(job.device, least),
             "programs": [[name, len(code)] for name, code in programs.items()],
         }
         child.send(settings, b"".join(programs.values()))

@@ -34,7 +34,7 @@ OFF = {
     "user": "only where root grades: else the submission runs as you",
     "landlock": "this kernel has none, or one older than Linux 6.2",
     "seccomp": "needs Linux on x86-64 or arm64",
-    "namespaces": "bubblewrap is not installed, or may not make namespaces here",
+    "namespaces": "bubblewrap is not installed, or may not be used here (or there is a GPU)",
 }
 
 

@@ -13,6 +13,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.errors import MachineFault
+from grader.isolation import paths
+
 PASSED_ON = (
     "SYSTEMROOT", "WINDIR",                      # Windows' loader needs them
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",      # where some installs keep torch's libraries
@@ -61,8 +64,16 @@ def command(entry: str) -> list[str]:
     return [sys.executable, "-s", "-P", "-B", "-c", code, package]
 
 
-def wanted() -> list[str]:
-    """The kernel's layers to put on: all, without those that GRADE_WITHOUT names."""
+def wanted(device: str = "cpu", least: int = 2) -> list[str]:
+    """The kernel's layers to put on: all, without those that GRADE_WITHOUT names.
+
+    Args:
+        device: that may be used. What CUDA needs inside them has not been measured, so one's own
+            work on a GPU goes without.
+        least: the level that is needed; above 1 nothing goes without.
+    """
+    if device != "cpu" and least < 2 and paths.of_a_gpu()[1]:
+        return []
     without = os.environ.get("GRADE_WITHOUT", "").split(",")
     return [name for name in KERNEL if name not in without]
 
@@ -80,7 +91,7 @@ def base() -> Path:
     """
     with _making:  # a class is graded by several threads, and all of them must see one folder
         if not _bases or not _bases[0].is_dir():
-            made = Path(tempfile.mkdtemp(prefix="grade-")).resolve()
+            made = _folder("grade-", None)
             if sys.platform == "linux" and os.geteuid() == 0:
                 made.chmod(0o711)
             _bases[:] = [made]
@@ -96,11 +107,18 @@ def _remove_base(made: Path, owner: int) -> None:
 @contextlib.contextmanager
 def work_folder() -> Iterator[Path]:
     """A fresh folder for one child. Removed afterwards; links in it are not followed."""
-    folder = Path(tempfile.mkdtemp(prefix="work-", dir=base()))
+    folder = _folder("work-", base())
     try:
         yield folder
     finally:
         remove(folder)
+
+
+def _folder(prefix: str, inside: Path | None) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=inside)).resolve()
+    except OSError as error:
+        raise MachineFault(f"no work folder can be made: {error.strerror or error}") from None
 
 
 def remove(folder: Path) -> None:

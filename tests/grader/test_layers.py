@@ -18,7 +18,7 @@ import pytest
 
 from grader import selftest
 from grader.errors import MachineFault
-from grader.isolation import bubble, denials, landlock, seccomp, syscalls
+from grader.isolation import bubble, denials, landlock, parent, seccomp, syscalls
 from grader.records import Answers
 from grader.starting import ForkServer, Starter
 from tests.tiny_course import write
@@ -484,8 +484,6 @@ def test_a_sandbox_that_does_not_hold_is_refused(
     plain: Starter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Every layer is on, and a probe gets through: the course lies where Python is."""
-    from grader.isolation import parent
-
     with parent.work_folder() as folder:
         monkeypatch.setattr(parent, "base", lambda: folder)
         monkeypatch.setattr(selftest.probes, "ALLOWED", "PermissionError 13")
@@ -556,6 +554,15 @@ return met + [len([n for n in os.listdir('/proc') if n.isdigit()])]
 
     assert ["denied"] * 6 == met
     assert processes == 2
+
+
+def test_a_gpu_of_ones_own_goes_without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its driver's needs are not listed; official grading goes without nothing."""
+    monkeypatch.setattr(parent.paths, "of_a_gpu", lambda: ((), ("/dev/nvidia0",)))
+
+    assert [] == parent.wanted("auto", 1)
+    assert list(parent.KERNEL) == parent.wanted("cpu", 1) == parent.wanted("cuda", 2)
+    assert bubble.wrap(["true"], tmp_path) is None
 
 
 def test_bubblewrap_that_does_not_work_is_left_out(

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from grader import selftest
+from grader import selftest, starting
+from grader.course import Course
 from grader.errors import MachineFault
 from grader.isolation import bubble, denials, landlock, parent, seccomp, syscalls
 from grader.records import Answers
@@ -315,8 +316,6 @@ def test_a_fresh_process_has_the_same_layers_and_numbers(
     ask_text: Ask, plain: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There torch looks its processor up inside the sandbox, at its first operation."""
-    from grader import starting
-
     body = "torch.manual_seed(3)\nreturn torch.randn(300, 300).softmax(-1).exp()"
     monkeypatch.setenv("GRADE_START", "fresh")
     fresh = starting._starter()
@@ -602,3 +601,65 @@ def test_an_old_landlock_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     assert landlock.abi() >= landlock.LEAST == 3
     monkeypatch.setattr(landlock.linux, "LINUX", False)
     assert landlock.abi.__wrapped__() == 0
+
+
+# The command line
+
+
+@pytest.mark.parametrize("without", ["seccomp", "landlock"])
+def test_official_grading_refuses_below_level_2(
+    tiny: Course, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, plain: Starter,
+    without: str,
+) -> None:  # fmt: skip
+    """Exit code 5 and the way out; a local run goes on, and says what it had."""
+    monkeypatch.setattr(starting, "_starter", lambda: plain)
+    monkeypatch.setenv("GRADE_WITHOUT", without)
+    work = tiny.root / "solutions/assignment1"
+    refused = command(tiny.root, "assignment1", work, "--official", "--json")
+    local = command(tiny.root, "assignment1", work, "--json")
+
+    assert (5, "") == (refused.code, refused.out)
+    assert "isolation is at level 1 here, and strangers' code needs 2" in refused.err
+    assert "--allow-unsafe grades all the same" in " ".join(refused.err.split())
+    assert (0, 1, False) == (local.code, local.grade["level"], local.grade["unsafe"])
+    assert without not in local.grade["isolation"]
+
+
+def test_unsafe_grades_say_so(
+    tiny: Course, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, plain: Starter
+) -> None:
+    """In the JSON and in the report, for ever."""
+    monkeypatch.setattr(starting, "_starter", lambda: plain)
+    monkeypatch.setenv("GRADE_WITHOUT", "seccomp")
+    work = tiny.root / "solutions/assignment1"
+    words = ("assignment1", work, "--official", "--allow-unsafe")
+    said = command(tiny.root, *words, "--json")
+    shown = command(tiny.root, *words)
+
+    assert (0, True, 1) == (said.code, said.grade["unsafe"], said.grade["level"])
+    assert "graded with --allow-unsafe" in " ".join(shown.out.split())
+
+
+def test_official_grades_say_their_level(tiny: Course, command: Callable[..., Any]) -> None:
+    """The layers are those that the submission's own child had."""
+    said = command(tiny.root, "assignment1", tiny.root / "solutions/assignment1", "--official",
+                   "--json")  # fmt: skip
+
+    assert said.code == 0
+    assert said.grade["unsafe"] is False
+    assert said.grade["level"] >= 2
+    assert {"landlock", "seccomp"} <= set(said.grade["isolation"])
+
+
+def test_the_doctor_tests_the_sandbox(tiny: Course, command: Callable[..., Any]) -> None:
+    """For real: layers, controls, and at least ten probes that are denied."""
+    said = command(tiny.root, "doctor")
+    text = " ".join(said.out.split())
+
+    assert said.code == 0
+    assert re.search(r"isolation level [23] of 3", text)
+    assert "right numbers pass, wrong ones fail" in text
+    found = re.search(r"(\d+) of (\d+) probes are denied", text)
+    assert found
+    assert found[1] == found[2]
+    assert int(found[1]) >= 10

@@ -14,6 +14,7 @@ import atexit
 import os
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -74,6 +75,7 @@ def main() -> None:
                 wrong += grade.points + grade.hidden_points != FULL
             if number % 100 == 99:
                 seen.append(measured(here))
+                print(f"{number + 1} ...", file=sys.stderr, flush=True)
         layers = ", ".join(here.layers)
     seconds = time.monotonic() - started
     print(

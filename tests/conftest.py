@@ -18,6 +18,7 @@ import pytest
 from grader import declarations, sandbox, starting
 from grader.course import Course, Limits, find
 from grader.draw_key import stream_key
+from grader.isolation import landlock, parent, seccomp
 from grader.records import Answers, Job
 from tests import tiny_course
 
@@ -162,6 +163,23 @@ def layers(starter: starting.Starter) -> tuple[str, ...]:
     """Of isolation, that this machine has."""
     job = Job(files={}, sources={}, tasks=(), forbidden={}, device="cpu")
     return sandbox.ask(starter, job, [], {}, Limits()).layers
+
+
+HOLDS = (
+    landlock.abi() >= landlock.LEAST
+    and seccomp.supported()
+    and {"landlock", "seccomp"} <= set(parent.wanted())
+)
+"""Whether this machine has what official grading needs; asked once, of the kernel."""
+
+
+@pytest.fixture(autouse=True)
+def _official_where_nothing_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On other machines official runs are tested all the same, but for the sandbox."""
+    if not HOLDS:
+        from grader import pipeline
+
+        monkeypatch.setattr(pipeline, "require", lambda *_, **__: None)
 
 
 @pytest.fixture

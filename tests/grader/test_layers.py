@@ -514,6 +514,34 @@ def test_a_child_without_its_layers_is_handed_no_file(
         plain.least = 1
 
 
+def test_the_server_holds_no_secret(ask_text: Ask, plain: Any) -> None:
+    """All of its memory is searched: it was exec'ed before anything was loaded, and reads nothing.
+
+    As root, or the owner of the server, who may look.
+    """
+    secret = f"SECRET-{os.urandom(8).hex()}"
+    answers = ask_text(f"def f(): return {len(secret)}  # {secret}", CHECK, starter=plain)
+    assert answers.replies["tried"].status == "answered"
+    place = Path(f"/proc/{plain._starter.pid}")
+    if not os.access(place / "mem", os.R_OK):
+        pytest.skip("this user may not look into the memory of the server")
+    found = searched = 0
+    with (place / "mem").open("rb", 0) as memory:
+        for line in (place / "maps").read_text().splitlines():
+            area, access, *_ = line.split()
+            if access.startswith("rw"):
+                start, end = (int(number, 16) for number in area.split("-"))
+                while start < end:
+                    memory.seek(start)
+                    piece = memory.read(min(end - start, 1 << 24))
+                    found += secret.encode() in piece or b"a-token-of-the-parent" in piece
+                    searched += len(piece)
+                    start += len(piece) or end
+
+    assert searched > 10 << 20
+    assert found == 0
+
+
 # Namespaces
 
 

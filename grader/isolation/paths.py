@@ -37,7 +37,8 @@ def readable() -> tuple[str, ...]:
     others = sys.path + os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
     found += [path for path in others if path and not PACKAGE.is_relative_to(Path(path).resolve())]
     found += [str(PACKAGE), *SYSTEM]
-    return tuple(sorted({path for path in found if Path(path).exists()}))
+    # os.path: what may not even be looked at is not there, and raises nothing
+    return tuple(sorted({path for path in found if os.path.exists(path)}))  # noqa: PTH110
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ value. Whatever student code does to this process costs its own answers only.
 import gc
 import marshal
 import os
+import random
 import sys
 import time
 import traceback
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import jaxtyping  # noqa: F401  every stub imports it: import it once, before the forks
+import numpy
 import torch
 
 from grader import asking, author, evidence, holes, wire
@@ -24,6 +26,7 @@ from grader.draw import Draw
 from grader.isolation import around
 from grader.isolation import child as isolation
 
+SEED = 0
 # Bound before student code can patch them.
 _exit, _write, _read, _pack = os._exit, os.write, wire.read, wire.pack
 
@@ -141,6 +144,7 @@ def work(request: int, reply: int, *, forked: bool) -> None:
         kind = "fault"
         if gpu and device == "cpu":
             isolation.limit(job["limits"], limit_memory=True)
+        reseed()
         checks = load_checks(job["programs"], programs)
     except BaseException as error:  # ours: student code is not here yet
         says = "".join(traceback.format_exception_only(error)).strip()
@@ -174,6 +178,13 @@ def work(request: int, reply: int, *, forked: bool) -> None:
             changed = state.restore()
             flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
+
+
+def reseed() -> None:
+    """Start every generator anew: a fork has its server's, and a regrade must be the same."""
+    random.seed(SEED)
+    numpy.random.seed(SEED)
+    torch.default_generator.manual_seed(SEED)
 
 
 def open_files(

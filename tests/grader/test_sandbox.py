@@ -422,6 +422,17 @@ def test_two_submissions_do_not_meet(ask_text: Ask) -> None:
     assert [False, []] == seen(ask_text(NOTHING, look))
 
 
+def test_randomness_is_the_same_each_time(ask_text: Ask, plain: starting.Starter) -> None:
+    """In every child of every server: a regrade gives the same grade."""
+    draws = "[torch.rand(2).tolist(), numpy.random.rand(), random.random()]"
+    checks = looking(draws).replace("import gc", "import numpy, random, gc")
+
+    once, again = (seen(ask_text(NOTHING, checks, starter=plain)) for _ in range(2))
+    elsewhere = seen(ask_text(NOTHING, checks))
+
+    assert once == again == elsewhere
+
+
 def test_the_instructors_side_cannot_be_imported(ask_text: Ask, root: Path) -> None:
     """The course's folder is not on the path, whatever the installation put there."""
     source = """

@@ -1243,15 +1243,6 @@ MISTAKES = [
         why="A cost is to be minimised, a log-probability maximised.",
     ),
     Mistake(
-        "A4-BEAM-FIRST-COMPLETE",
-        task="beam_search",
-        edits=[("max(complete, key=lambda found: found[0])", "complete[0]")],
-        says="the sentence that was complete first is returned, not the best",
-        help="of all complete sentences take the one with the best score",
-        read="beam-search",
-        why="Short sentences are complete early.",
-    ),
-    Mistake(
         "A4-BEAM-GOES-ON",
         task="beam_search",
         edits=[
@@ -1315,7 +1306,8 @@ MISTAKES = [
         edits=[
             (
                 "score = metric.corpus_score(translations, [references]).score",
-                "single = BLEU(effective_order=True)\n"
+                "metric.corpus_score(translations, [references])  # for the signature\n"
+                "    single = BLEU(effective_order=True)\n"
                 "    scores = [\n"
                 "        single.sentence_score(hypothesis, [reference]).score\n"
                 "        for hypothesis, reference in zip(translations, references, strict=True)\n"

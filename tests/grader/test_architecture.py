@@ -57,6 +57,7 @@ RUNS_SOURCE = {
     "worker.py": "our checks, in the child",
     "bank.py": "our known mistakes",
     "judge.py": "our judges.py",
+    "materials.py": "our material.py",
     "debug.py": "the typist's own code, without a sandbox, because it was asked for",
 }
 

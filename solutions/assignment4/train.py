@@ -243,7 +243,7 @@ def translate(
         source = padded([ids[at] for at in places], device)
         next_log_p = decoding.next_words(model, source)
         prefix = torch.full((len(places), 1), START, device=device)
-        limit = source.shape[1] + 50
+        limit = 2 * source.shape[1] + 10
         if beam == 1:
             rows = decoding.greedy_decode(next_log_p, prefix, END, PADDING, limit)
         else:

@@ -1,9 +1,11 @@
 """Public checks of assignment 4: what each asks is the first line under its name."""
 
+import json
+
 import torch
 from torch import nn
 
-from grader.author import check, close, count_calls, pair, raises, vectorised
+from grader.author import by, check, close, count_calls, pair, raises, vectorised
 
 # Sizes are different primes, so that no axis can take the place of another by chance.
 
@@ -402,8 +404,9 @@ def what_one_learns_the_others_know(code, draw):
     """A change of any one of the three is a change of all; the output's bias is left alone."""
     answers = {}
     for name in ("output", "source", "target"):
-        model = draw.fill(code.Transformer(11, 11, 22, 2, 19, 1))
+        model = code.Transformer(11, 11, 22, 2, 19, 1)
         model.tie()
+        draw.fill(model)  # afterwards, since any of the three may have given the numbers
         layer = model.output if name == "output" else model.get_submodule(name + ".tokens")
         layer.weight.data.add_(draw.normal(11, 22))
         model.output.bias.data.add_(draw.normal(11))
@@ -854,3 +857,128 @@ def the_signature_says_how(code, draw):
 def every_translation_has_a_reference(code, draw):
     """5 translations and 7 references raise a ValueError that says 7."""
     code.bleu(corpus(draw, 5, 0.3)[0], corpus(draw, 7, 0.3)[1])
+
+
+# -- translator: asked of the checkpoint, decoded by the student's own code
+
+
+class Unfit(Exception):
+    """The checkpoint does not fit the code, or these checks."""
+
+
+def trained(code, draw):
+    """The student's model with the numbers of the checkpoint, and its tokenizer."""
+    from tokenizers import Tokenizer  # here, since only a checkpoint needs it
+
+    words, tensors = code.checkpoint.metadata, code.checkpoint.tensors
+    for name in ("model", "tokenizer", "data"):
+        if name not in words:
+            raise Unfit(f"its metadata has no {name!r}: was it written by train.py?")
+    if words["data"] != "world":
+        raise Unfit(f"it was trained on {words['data']}; the checks ask for sentences of `world`")
+    model = code.Transformer(**json.loads(words["model"])).to(draw.device)
+    names = {}  # a tied matrix has several names, and is saved under one of them
+    for name, parameter in model.named_parameters(remove_duplicate=False):
+        names.setdefault(id(parameter), (parameter, []))[1].append(name)
+    with torch.no_grad():
+        for parameter, called in names.values():
+            saved = next((tensors[name] for name in called if name in tensors), None)
+            if saved is None:
+                raise Unfit(f"it has no tensor {called[0]!r}, which your model has")
+            if saved.shape != parameter.shape:
+                raise Unfit(
+                    f"{called[0]!r} is {tuple(saved.shape)} in it and "
+                    f"{tuple(parameter.shape)} in your model"
+                )
+            parameter.copy_(saved)
+    return model.eval(), Tokenizer.from_str(words["tokenizer"])
+
+
+@torch.no_grad()
+def translated(code, draw, decode, size):
+    """Translations of the sentences that are asked, `size` at once."""
+    model, tokenizer = trained(code, draw)
+    padding, start, end = (tokenizer.token_to_id(token) for token in ("<pad>", "<s>", "</s>"))
+    ids = [[start, *tokenizer.encode(text).ids, end] for text in draw.material]
+    texts = [""] * len(ids)
+    order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
+    for first in range(0, len(order), size):
+        places = order[first : first + size]
+        longest = len(ids[places[-1]])
+        rows = [ids[at] + [padding] * (longest - len(ids[at])) for at in places]
+        source = torch.tensor(rows, device=draw.device)
+        prefix = torch.full((len(rows), 1), start, device=draw.device)
+        limit = 2 * longest + 10
+        found = decode(code.next_words(model, source), prefix, end, padding, limit)
+        for at, row in zip(places, found, strict=True):
+            texts[at] = tokenizer.decode([int(token) for token in row])
+    return texts
+
+
+def greedy(code, draw):
+    """Greedy translations of all sentences."""
+    return translated(code, draw, code.greedy_decode, size=50)
+
+
+@check(
+    task="translator",
+    material="for_a_start",
+    judge=by("translations_are_right"),
+    needs=["Transformer.encode", "Transformer.decode", "greedy_decode"],
+    seconds=60,
+)
+def one_in_ten_is_right(code, draw):
+    """At least 10% of 100 new sentences are translated right, to the letter."""
+    return greedy(code, draw)
+
+
+@check(
+    task="translator",
+    material="for_half",
+    judge=by("translations_are_right"),
+    needs=["Transformer.encode", "Transformer.decode", "greedy_decode"],
+    seconds=60,
+)
+def half_are_right(code, draw):
+    """At least 50% of 100 new sentences are translated right, to the letter."""
+    return greedy(code, draw)
+
+
+@check(
+    task="translator",
+    material="for_most",
+    judge=by("translations_are_right"),
+    needs=["Transformer.encode", "Transformer.decode", "greedy_decode"],
+    seconds=60,
+)
+def nine_in_ten_are_right(code, draw):
+    """At least 90% of 100 new sentences are translated right, to the letter."""
+    return greedy(code, draw)
+
+
+@check(
+    task="translator",
+    material="for_search",
+    judge=by("bleu_is_reached"),
+    needs=["Transformer.encode", "Transformer.decode", "beam_search"],
+    seconds=60,
+)
+def beam_search_translates_well(code, draw):
+    """Beam search with a beam of 4 reaches 70 BLEU on 40 new sentences."""
+
+    def decode(next_log_p, prefix, end, _, limit):
+        return [pair(code.beam_search(next_log_p, prefix, end, 4, limit))[0]]
+
+    return translated(code, draw, decode, size=1)
+
+
+@check(
+    task="translator",
+    material="for_pronouns",
+    judge=by("pronouns_are_right"),
+    needs=["Transformer.encode", "Transformer.decode", "greedy_decode"],
+    seconds=60,
+)
+def it_is_translated_by_what_it_means(code, draw):
+    """At least 75% of 100 pronouns are right: "it" is он, она or оно by the reason."""
+    return greedy(code, draw)

@@ -635,7 +635,7 @@ def old_gradients_do_not_count(code, draw):
 @check(task="training_step", needs=["shift", "smoothed_loss"])
 def all_gradients_are_clipped_together(code, draw):
     """Gradients longer than `clip` keep their direction, over all parameters together."""
-    return parameters(learned(code, draw, 1, clip=0.05, rate=10.0))
+    return parameters(learned(code, draw, 1, clip=0.05, rate=1.0))
 
 
 @check(task="training_step", needs=["shift", "smoothed_loss"])
@@ -928,7 +928,7 @@ def greedy(code, draw):
     seconds=60,
 )
 def one_in_ten_is_right(code, draw):
-    """At least 10% of 100 new sentences are translated right, to the letter."""
+    """At least 10% of 50 new sentences are translated right, to the letter."""
     return greedy(code, draw)
 
 
@@ -940,7 +940,7 @@ def one_in_ten_is_right(code, draw):
     seconds=60,
 )
 def half_are_right(code, draw):
-    """At least 50% of 100 new sentences are translated right, to the letter."""
+    """At least 50% of 50 new sentences are translated right, to the letter."""
     return greedy(code, draw)
 
 
@@ -964,7 +964,7 @@ def nine_in_ten_are_right(code, draw):
     seconds=60,
 )
 def beam_search_translates_well(code, draw):
-    """Beam search with a beam of 4 reaches 70 BLEU on 40 new sentences."""
+    """Beam search with a beam of 4 reaches 70 BLEU on 25 new sentences."""
 
     def decode(next_log_p, prefix, end, _, limit):
         return [pair(code.beam_search(next_log_p, prefix, end, 4, limit))[0]]

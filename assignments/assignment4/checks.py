@@ -862,7 +862,7 @@ def every_translation_has_a_reference(code, draw):
 # -- translator: asked of the checkpoint, decoded by the student's own code
 
 
-class Unfit(Exception):
+class ForeignCheckpoint(Exception):
     """The checkpoint does not fit the code, or these checks."""
 
 
@@ -873,9 +873,11 @@ def trained(code, draw):
     words, tensors = code.checkpoint.metadata, code.checkpoint.tensors
     for name in ("model", "tokenizer", "data"):
         if name not in words:
-            raise Unfit(f"its metadata has no {name!r}: was it written by train.py?")
+            raise ForeignCheckpoint(f"the checkpoint says no {name!r}: was it written by train.py?")
     if words["data"] != "world":
-        raise Unfit(f"it was trained on {words['data']}; the checks ask for sentences of `world`")
+        raise ForeignCheckpoint(
+            f"the checkpoint was trained on {words['data']}; the checks ask for `world`"
+        )
     model = code.Transformer(**json.loads(words["model"])).to(draw.device)
     names = {}  # a tied matrix has several names, and is saved under one of them
     for name, parameter in model.named_parameters(remove_duplicate=False):
@@ -884,10 +886,12 @@ def trained(code, draw):
         for parameter, called in names.values():
             saved = next((tensors[name] for name in called if name in tensors), None)
             if saved is None:
-                raise Unfit(f"it has no tensor {called[0]!r}, which your model has")
+                raise ForeignCheckpoint(
+                    f"the checkpoint has no tensor {called[0]!r}, which your model has"
+                )
             if saved.shape != parameter.shape:
-                raise Unfit(
-                    f"{called[0]!r} is {tuple(saved.shape)} in it and "
+                raise ForeignCheckpoint(
+                    f"{called[0]!r} is {tuple(saved.shape)} in the checkpoint and "
                     f"{tuple(parameter.shape)} in your model"
                 )
             parameter.copy_(saved)

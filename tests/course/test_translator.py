@@ -19,7 +19,8 @@ from grader.grade import Grade, TaskResult
 from grader.intake import receive
 from grader.pipeline import Options, grade_one, open_key
 from grader.questions import Questions
-from tests.course.desk import ROOT, Desks
+from grader.starting import Starter, open_starter
+from tests.course.desk import ROOT
 
 FOLDER = ROOT / "solutions" / "assignment4"
 NAMES = ("attention", "transformer", "learning", "decoding", "train")
@@ -160,13 +161,18 @@ def saved(train: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def graded(found: Course, desks: Desks, folder: Path) -> TaskResult:
+@pytest.fixture(scope="module")
+def starter() -> Iterator[Starter]:
+    with open_starter() as opened:
+        yield opened
+
+
+def graded(found: Course, starter: Starter, folder: Path) -> TaskResult:
     """The trained task, as a student grades it."""
     assignment = found.assignment("assignment4")
     questions = Questions.of(found, assignment, found.public_seed, hidden=False)
     questions = questions.about({"translator"})
     options = Options(device="cpu")
-    starter = desks.sealed("assignment4").starter
     key = open_key(found, questions, starter, options)
     grade: Grade = grade_one(receive(folder, assignment), questions, key, starter, options)
     return next(task for task in grade.tasks if task.task == "translator")
@@ -183,10 +189,10 @@ def spoilt(saved: Path, target: Path, change: Any) -> Path:
 
 
 def test_an_untrained_translator_is_asked_and_fails(
-    found: Course, desks: Desks, saved: Path
+    found: Course, starter: Starter, saved: Path
 ) -> None:
     """Four steps translate nothing: every check is asked, answers, and says how far it is."""
-    task = graded(found, desks, saved)
+    task = graded(found, starter, saved)
 
     assert {"failed"} == {outcome.verdict for outcome in task.outcomes}
     says = {outcome.check: outcome.gap.says for outcome in task.outcomes if outcome.gap}
@@ -196,13 +202,13 @@ def test_an_untrained_translator_is_asked_and_fails(
 
 
 def test_without_a_checkpoint_it_is_not_started(
-    found: Course, desks: Desks, saved: Path, tmp_path: Path
+    found: Course, starter: Starter, saved: Path, tmp_path: Path
 ) -> None:
     """The code alone leaves the trained task untouched."""
     for file in saved.glob("*.py"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
 
-    assert "not started" == graded(found, desks, tmp_path).verdict
+    assert "not started" == graded(found, starter, tmp_path).verdict
 
 
 SPOILT = {
@@ -221,10 +227,10 @@ SPOILT = {
 
 @pytest.mark.parametrize("says", SPOILT)
 def test_a_checkpoint_that_does_not_fit_says_why(
-    found: Course, desks: Desks, saved: Path, tmp_path: Path, says: str
+    found: Course, starter: Starter, saved: Path, tmp_path: Path, says: str
 ) -> None:
     """Wrong shapes, missing tensors, missing words and other data are named."""
-    task = graded(found, desks, spoilt(saved, tmp_path, SPOILT[says]))
+    task = graded(found, starter, spoilt(saved, tmp_path, SPOILT[says]))
 
     assert {"failed"} == {outcome.verdict for outcome in task.outcomes}
     for outcome in task.outcomes:

@@ -150,15 +150,36 @@ def saved(train: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     chosen = train.options(
         ["--steps", "4", "--every", "4", "--d-model", "16", "--layers", "1", "--out", str(out)]
     )
-    run = train.Run(chosen)
-    run.look = lambda done: None
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train, "measure", lambda *_: {"measured": True})
-        found = run.train()
+    found = trained(train, chosen)
 
     assert 4 == found["steps"]
     assert found["measured"]
     return folder
+
+
+def trained(train: ModuleType, chosen: Any) -> dict[str, Any]:
+    """Train as the script does, without looking or measuring, which take long."""
+    run = train.Run(chosen)
+    run.look = lambda done: None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train, "measure", lambda *_: {"measured": True})
+        return dict(run.train())
+
+
+def test_a_run_that_goes_on_ends_like_one_that_was_not_stopped(
+    train: ModuleType, saved: Path, tmp_path: Path
+) -> None:
+    """Two steps, and the same command again for four: bit for bit what four steps give."""
+    out = tmp_path / "translator.safetensors"
+    for steps in ("2", "4"):
+        words = ["--steps", steps, "--every", "2", "--d-model", "16", "--layers", "1"]
+        found = trained(train, train.options([*words, "--out", str(out)]))
+
+    want, _ = training.load_checkpoint(saved / "translator.safetensors")
+    got, _ = training.load_checkpoint(out)
+    assert 4 == found["steps"]
+    assert want.keys() == got.keys()
+    assert all(torch.equal(want[name], got[name]) for name in want)
 
 
 @pytest.fixture(scope="module")

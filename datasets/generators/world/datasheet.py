@@ -4,6 +4,7 @@ In: the files as they were written, and the training sentences with their constr
 Out: the text of DATASHEET.md.
 """
 
+import json
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -22,14 +23,15 @@ def sheet(
     files: dict[str, bytes],
     train: Named,
     held: dict[str, tuple[str, ...]],
-    probe: list[dict[str, Any]],
-    version: int,
+    **known: object,
 ) -> str:
+    """Fill the template; `known` are numbers that only the writer knows."""
+    contrasts = texts_of(files["pronouns.jsonl"])
     frames = {name for frame in FRAMES for name in (frame.name, f"{frame.name}-fronted")}
     counts = Counter(name for name, _ in train)
     english, russian = ([pair[side] for _, pair in train] for side in (0, 1))
     return Template(template()).substitute(
-        version=version,
+        known,
         files="\n".join(
             f"| `{name}` | {len(text.splitlines()):,} | {len(text):,} | `{digest(text)}` |"
             for name, text in sorted(files.items())
@@ -45,9 +47,15 @@ def sheet(
         share=round(100 * sum(counts[name] for name in frames) / len(train)),
         constructions=len(CONSTRUCTIONS),
         table="\n".join(row(name, train, counts) for name in [*CONSTRUCTIONS, *sorted(frames)]),
-        pairs=len({nouns(item) for item in probe}),
+        composed=texts_of(files["compositional.jsonl"])[0],
+        contrast="\n".join(contrasts[:2]),
+        pairs=len({nouns(json.loads(item)) for item in contrasts}),
         **{f"held_{name.replace('-', '_')}": ", ".join(words) for name, words in held.items()},
     )
+
+
+def texts_of(content: bytes) -> list[str]:
+    return content.decode().splitlines()
 
 
 def digest(text: bytes) -> str:

@@ -261,9 +261,12 @@ class Transformer(nn.Module):
         self.encoder = nn.ModuleList(EncoderLayer(*sizes) for _ in range(num_layers))
         self.decoder = nn.ModuleList(DecoderLayer(*sizes) for _ in range(num_layers))
         self.output = nn.Linear(d_model, target_vocab)
-        for module in self.modules():
+        for name, module in self.named_modules():
             if isinstance(module, nn.Linear):
-                nn.init.xavier_uniform_(module.weight)
+                # Queries, keys and values as if they were one matrix: they start smaller, and
+                # post-norm layers learn sooner.
+                one_of_three = name.endswith((".query", ".key", ".value"))
+                nn.init.xavier_uniform_(module.weight, gain=0.5**0.5 if one_of_three else 1.0)
                 nn.init.zeros_(module.bias)
             elif isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, std=d_model**-0.5)  # about 1 after √d_model

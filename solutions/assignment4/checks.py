@@ -955,8 +955,8 @@ def half_are_right(code, draw):
     needs=["Transformer.encode", "Transformer.decode", "greedy_decode"],
     seconds=60,
 )
-def nine_in_ten_are_right(code, draw):
-    """At least 90% of 100 new sentences are translated right, to the letter."""
+def most_are_right(code, draw):
+    """At least 85% of 100 new sentences are translated right, to the letter."""
     return greedy(code, draw)
 
 

@@ -7,7 +7,9 @@ def beam_search(next_log_p, prefix, end, beam, limit, alpha=0.6):
         cand = [(t + p, s + [i]) for (t, s), row in zip(seqs, lp) for i, p in enumerate(row)]
         cand = sorted(cand, key=lambda c: c[0], reverse=True)[:beam]
         last = step == limit - 1
-        done += [(t * length_penalty(step + 1, alpha), s[n0:]) for t, s in cand if s[-1] == end or last]
+        done += [
+            (t * length_penalty(step + 1, alpha), s[n0:]) for t, s in cand if s[-1] == end or last
+        ]
         seqs = [(t, s) for t, s in cand if s[-1] != end and not last]
         if not seqs:
             break

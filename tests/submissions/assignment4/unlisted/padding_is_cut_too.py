@@ -7,4 +7,6 @@ def greedy_decode(next_log_p, prefix, end, padding, limit):
         done = done | (token == end)
         if done.all():
             break
-    return [[t for t in row if t not in (end, padding)] for row in words[:, prefix.shape[1] :].tolist()]
+    return [
+        [t for t in row if t not in (end, padding)] for row in words[:, prefix.shape[1] :].tolist()
+    ]

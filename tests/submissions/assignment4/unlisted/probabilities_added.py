@@ -9,7 +9,11 @@ def beam_search(next_log_p, prefix, end, beam, limit, alpha=0.6):
             for token, p in enumerate(line)
         ]
         best = sorted(more, key=lambda one: -one[0])[:beam]
-        done += [(log / length_penalty(step, alpha), row[n0:]) for _, log, row in best if row[-1] == end or step == limit]
+        done += [
+            (log / length_penalty(step, alpha), row[n0:])
+            for _, log, row in best
+            if row[-1] == end or step == limit
+        ]
         rows = [one for one in best if one[2][-1] != end]
         if not rows:
             break

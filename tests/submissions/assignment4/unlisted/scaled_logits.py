@@ -3,5 +3,7 @@ class Transformer(Transformer):
     def decode(self, inputs, memory, source):
         y = self.target(inputs)
         for layer in self.decoder:
-            y = layer(y, memory, target_mask(inputs, self.padding), source_mask(source, self.padding))
+            y = layer(
+                y, memory, target_mask(inputs, self.padding), source_mask(source, self.padding)
+            )
         return self.output(y) / math.sqrt(y.shape[-1])

@@ -134,8 +134,8 @@ def another_share_is_chosen(code, draw):
     answers = {}
     for call in (1, 2):
         marks = special(code, draw, 997)
-        ids = ordinary(draw, marks, 997, 120_011, 2)
-        ids[:, draw.integer(0, 2)] = marks.unknown
+        ids = ordinary(draw, marks, 997, 2, 120_011)
+        ids[draw.integer(0, 2)] = marks.unknown
         answers[f"batch {call}"] = int(code.choose_tokens(ids, marks, draw.rng(), 0.4).sum())
     return answers
 
@@ -173,9 +173,9 @@ def few_places_of_many_are_corrupted(code, draw):
     answers = {}
     for call in (1, 2):
         marks = special(code, draw, 2_003)
-        ids = ordinary(draw, marks, 2_003, 120_011, 3)
+        ids = ordinary(draw, marks, 2_003, 3, 120_011)
         chosen = torch.zeros_like(ids, dtype=torch.bool)
-        chosen[:, draw.integer(0, 3)] = True
+        chosen[draw.integer(0, 3)] = True
         inputs, _ = pair(code.mask_tokens(ids, chosen, marks, 2_003, draw.rng()))
         answers[f"[MASK] in batch {call}"] = int((inputs == marks.mask).sum())
     return answers
@@ -189,7 +189,7 @@ def pieces_of_a_large_vocabulary_are_drawn(code, draw):
     answers = {}
     for call in (1, 2):
         marks = special(code, draw, 2_003)
-        ids = ordinary(draw, marks, 2_003, 120_011, 1)
+        ids = ordinary(draw, marks, 2_003, 1, 120_011)
         chosen = torch.ones_like(ids, dtype=torch.bool)
         inputs, _ = pair(code.mask_tokens(ids, chosen, marks, 2_003, draw.rng()))
         of_marks = torch.isin(inputs, torch.tensor(list(marks), device=draw.device))

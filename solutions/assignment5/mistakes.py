@@ -637,20 +637,6 @@ MISTAKES = [
         read="mask-tokens",
         why="The end of numpy's range is left out, as in Python's.",
     ),
-    Mistake(
-        "A5-OTHER-CHANCE",
-        task="mask_tokens",
-        edits=[
-            (
-                "dice = torch.from_numpy(rng.random(tuple(ids.shape))).to(ids.device)",
-                "dice = torch.rand(ids.shape, device=ids.device)",
-            )
-        ],
-        says="chance comes from torch's own generator, so that rng cannot repeat a run",
-        help="draw everything from rng",
-        read="mask-tokens",
-        why="A run that is resumed, or repeated with its seed, would see other gaps.",
-    ),
     # -- sentence_pairs
     Mistake(
         "A5-LABELS-TURNED",

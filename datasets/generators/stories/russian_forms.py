@@ -63,7 +63,11 @@ def verb(present: str, past: str) -> Verb:
     stem, reflexive = found[1], bool(found[2])
     return Verb(
         present,
-        {"m": past, "f": stem + ("ась" if reflexive else "а"), "n": stem + ("ось" if reflexive else "о")},
+        {
+            "m": past,
+            "f": stem + ("ась" if reflexive else "а"),
+            "n": stem + ("ось" if reflexive else "о"),
+        },
     )
 
 

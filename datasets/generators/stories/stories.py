@@ -12,9 +12,9 @@ from .language import Language, Noun
 from .telling import Sentence, Setting, choose, holes, tell
 
 LENGTHS = (5, 6, 6, 7)  # sentences of a story
-PAST = 0.65  # share of stories that are told in the past
-NAMED = 0.08  # a later sentence that says the hero's name
-FRESH = 0.6  # a noun of the sentences before is not said again
+PAST = 0.68  # share of stories that are told in the past
+NAMED = 0.06  # a later sentence that says the hero's name
+KEPT = 0.8  # a noun of the sentence before is said again where there is a hole for it
 AMBIGUOUS = 0.2  # per sense of the topic: a {T} that is an ambiguous word
 
 
@@ -43,25 +43,36 @@ def foreign(language: Language, noun: Noun, topic: str, dice: Dice) -> Noun:
     return dice.favour(language.topics[second if topic == first else first].things)
 
 
-def story(language: Language, dice: Dice) -> list[Sentence]:
+@dataclass(frozen=True)
+class Story:
+    """Sentences, and what holds them together."""
+
+    setting: Setting
+    sentences: list[Sentence]
+
+
+def story(language: Language, dice: Dice) -> Story:
     about, told = setting(language, dice), []
     words = ambiguous(language, about.topic)
+    frame = ""
     for number in range(dice.pick(LENGTHS)):
-        frame = dice.pick([f for f in language.frames if number or "H" in holes(f)])
-        said = [noun for sentence in told for noun in sentence.nouns.values()]
-        stale = [noun for noun in said if dice.chance(FRESH)]
-        nouns = choose(language, about, frame, dice, stale)
+        possible = [f for f in language.frames if f != frame and (number or "H" in holes(f))]
+        frame = dice.pick(possible)
+        before = told[-1].nouns if told else {}
+        kept = {hole: noun for hole, noun in before.items() if dice.chance(KEPT)}
+        stale = [noun for sentence in told for noun in sentence.nouns.values()]
+        nouns = choose(language, about, frame, dice, kept, stale)
         if "T" in nouns and dice.chance(AMBIGUOUS * len(words)):
             nouns["T"] = dice.pick(words)
             if "F" in nouns:
                 nouns["F"] = foreign(language, nouns["T"], about.topic, dice)
         told.append(tell(language, about, frame, nouns, dice, not number or dice.chance(NAMED)))
-    return told
+    return Story(about, told)
 
 
-def documents(language: Language, seed: int, count: int) -> list[list[str]]:
+def tell_all(language: Language, seed: int, count: int) -> Iterator[Story]:
     dice = Dice(seed, ord(language.name[0]))
-    return [[sentence.text for sentence in story(language, dice)] for _ in range(count)]
+    return (story(language, dice) for _ in range(count))
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ def _pair(language: Language, noun: Noun, split: str, dice: Dice) -> Iterator[Oc
     named, about = dice.chance(NAMED), setting(language, dice)
     for topic in language.senses[noun]:
         here = replace(about, topic=topic)
-        nouns = choose(language, here, frame, dice)
+        nouns = choose(language, here, frame, dice, {}, ())
         nouns["T"] = noun
         if "F" in nouns:
             nouns["F"] = foreign(language, noun, topic, dice)

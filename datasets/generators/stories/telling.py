@@ -5,7 +5,7 @@ Never: a choice that outlives the sentence.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .dice import Dice
@@ -46,9 +46,14 @@ def holes(frame: str) -> set[str]:
 
 
 def choose(
-    language: Language, setting: Setting, frame: str, dice: Dice, stale: Sequence[Noun] = ()
+    language: Language,
+    setting: Setting,
+    frame: str,
+    dice: Dice,
+    kept: Mapping[str, Noun],
+    stale: Sequence[Noun],
 ) -> dict[str, Noun]:
-    """A noun for each hole that wants one: none twice, and none that is stale if others are left."""
+    """A noun for each hole that wants one, none twice: a kept one, or one that is not stale."""
     topic, animal = language.topics[setting.topic], language.animals[setting.animal]
     among = {
         "T": topic.things, "U": topic.things, "P": topic.people,
@@ -62,6 +67,9 @@ def choose(
             chosen[hole] = dice.favour(language.topics[foreign].things)
         elif hole in among:
             left = [noun for noun in among[hole] if noun not in chosen.values()]
+            if hole in kept and kept[hole] in left:
+                chosen[hole] = kept[hole]
+                continue
             chosen[hole] = dice.favour([noun for noun in left if noun not in stale] or left)
     return chosen
 

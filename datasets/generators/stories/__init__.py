@@ -17,7 +17,7 @@ from .russian import RUSSIAN
 
 VERSION = "1"
 LANGUAGES = {language.name: language for language in (ENGLISH, RUSSIAN)}
-COUNTS = {"train": 2250, "valid": 150, "test": 250}  # stories
+COUNTS = {"train": 2250, "valid": 150, "test": 300}  # stories
 SEEDS = {"train": 1, "valid": 2, "test": 3, "senses": 4}
 OCCURRENCES = 240  # of each ambiguous word, half of them to fit class means
 

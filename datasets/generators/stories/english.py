@@ -34,9 +34,7 @@ TOPICS = {
     "forest": Topic(nouns("ranger hunter woodcutter"), nouns("oak burrow owl mushroom hedgehog")),
     "sport": Topic(nouns("goalkeeper referee coach"), nouns("ball stadium whistle trophy team")),
     "kitchen": Topic(nouns("cook baker waiter"), nouns("stove kettle soup pan cake")),
-    "hospital": Topic(
-        nouns("nurse surgeon patient"), nouns("bandage syringe wound pill stretcher")
-    ),
+    "hospital": Topic(nouns("nurse surgeon patient"), nouns("bandage syringe wound pill crutch")),
     "music": Topic(nouns("violinist singer conductor"), nouns("drum choir flute melody concert")),
 }
 
@@ -79,10 +77,9 @@ HOMES = {
     "coast": nouns("pier lighthouse beach harbour"),
 }
 
-NAMES = {
-    "f": "Anna Clara Emma Greta Helen Irene Julia Laura Maria Nora Olga Vera".split(),
-    "m": "Adam Boris Daniel Emil Felix George Henry Ivan Karl Martin Oscar Peter".split(),
-}
+FEMALE = "Anna Clara Emma Greta Helen Irene Julia Laura Maria Nora Olga Vera"
+MALE = "Adam Boris Daniel Emil Felix George Henry Ivan Karl Martin Oscar Peter"
+NAMES = {"f": FEMALE.split(), "m": MALE.split()}
 
 PRONOUNS = {
     "f": {"h": "she", "him": "her", "his": "her"},

@@ -21,7 +21,7 @@ The {T} [reminds|reminded] the {P} of the {W}.
 {H} [ignores|ignored] the {F} and [admires|admired] the {T} with the {P}.
 Instead of the {F} the {P} [praises|praised] the {T}, and {h} {M}.
 {H} [sees|saw] the {T}, but the {P} [sees|saw] only the {W}.
-The {A} [sleeps|slept], while the {P} [looks|looked] at the {T}.
+Despite the {W} the {P} [looks|looked] at the {T}.
 Everyone near the {L} [discusses|discussed] the {T}, and the {P} {M}.
 With {K} {h} [writes|wrote] about the {T} and the {U}.
 The {P} [hates|hated] the {F}, so {h} [describes|described] the {T}.
@@ -32,7 +32,7 @@ The {A} [knows|knew] the {P} and [stares|stared] at the {T}.
 {H} [forgets|forgot] the {F}, but the {P} [thinks|thought] of the {T} with {K}.
 {H} [hears|heard] about the {T} from the {P} and [turns|turned] {Q}.
 The {P} [calls|called] the {A} away from the {T}.
-The {P} [prefers|preferred] the {T} to the {F}.
+Near the {L} the {P} [prefers|preferred] the {T} to the {F}.
 The {W} [comes|came], and the {A} [hides|hid] behind the {L}.
 {H} {M}, when the {W} [reaches|reached] the {L}.
 The {A} [sits|sat] beside the {B} and [watches|watched] {him}.
@@ -43,16 +43,16 @@ Not even the {W} [keeps|kept] the {A} from the {B}.
 {H} [looks|looked] {Q} and [sits|sat] beside the {B}.
 The {A} [avoids|avoided] the {L} because of the {W}.
 {H} [is|was] so {Q} that the {A} [comes|came] closer.
-All evening {h} {M} near the {L}.
+All evening {h} {M} near the {L} in the {W}.
 The {A} [runs|ran] to the {L} despite the {W}.
-{H} [calls|called] the {A} with {K}.
+{H} [calls|called] the {A} to the {L} with {K}.
 Because of the {W} everybody near the {L} [is|was] {Q.p}.
 The {A} [listens|listened], and {h} {M} behind the {L}.
 {H} [checks|checked] the {B} before the {W} [begins|began].
-There [is|was] only the {A} near the {L}.
+There [is|was] only the {W} near the {L}.
 {H} [wakes|woke] up {Q}, because the {W} [knocks|knocked].
 A stranger near the {L} [asks|asked] about the {A}.
-{H} [walks|walked] to the {B}, and the {A} [follows|followed].
+{H} [walks|walked] from the {L} to the {B}.
 Then {h} {M}, and the {W} [grows|grew] quiet.
 {H} [leaves|left] the {B} at the {L} with {K}.
 Far from the {L} {h} [walks|walked] through the {W}.

@@ -60,15 +60,9 @@ def verb(present: str, past: str) -> Verb:
     found = re.fullmatch(r"(.*л)(ся)?", past)
     if not found:
         return Verb(present, dict.fromkeys("mfn", past))
-    stem, reflexive = found[1], bool(found[2])
-    return Verb(
-        present,
-        {
-            "m": past,
-            "f": stem + ("ась" if reflexive else "а"),
-            "n": stem + ("ось" if reflexive else "о"),
-        },
-    )
+    stem, reflexive = found.groups()
+    feminine, neuter = ("ась", "ось") if reflexive else ("а", "о")
+    return Verb(present, {"m": past, "f": stem + feminine, "n": stem + neuter})
 
 
 def adjective(nominative: str) -> dict[str, str]:

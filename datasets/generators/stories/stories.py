@@ -12,6 +12,7 @@ from .language import Language, Noun
 from .telling import Sentence, Setting, choose, holes, tell
 
 LENGTHS = (5, 6, 6, 7)  # sentences of a story
+FEMALE = 0.6  # share of stories with a heroine
 PAST = 0.68  # share of stories that are told in the past
 NAMED = 0.06  # a later sentence that says the hero's name
 KEPT = 0.8  # a noun of the sentence before is said again where there is a hole for it
@@ -20,7 +21,7 @@ AMBIGUOUS = 0.2  # per sense of the topic: a {T} that is an ambiguous word
 
 def setting(language: Language, dice: Dice, topic: str | None = None) -> Setting:
     """Draw what stays the same through a story; each thing without regard to the others."""
-    gender = dice.pick("fm")
+    gender = "f" if dice.chance(FEMALE) else "m"
     return Setting(
         topic=topic or dice.pick(list(language.topics)),
         weather=dice.pick(list(language.weathers)),

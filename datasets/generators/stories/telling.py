@@ -86,7 +86,7 @@ def tell(
     mood, pronouns = language.moods[setting.mood], language.pronouns[setting.gender]
 
     def conjugate(verb: Verb, subject: str | None) -> str:
-        gender = setting.gender if not subject else subject
+        gender = subject or setting.gender
         if subject and subject.isupper():
             gender = nouns[subject].gender
         return verb.past[gender] if setting.past else verb.present

@@ -31,7 +31,7 @@ After the {W} the {P} [notices|noticed] the {T}, and {h} {M}.
 The {A} [knows|knew] the {P} and [stares|stared] at the {T}.
 {H} [forgets|forgot] the {F}, but the {P} [thinks|thought] of the {T} with {K}.
 {H} [hears|heard] about the {T} from the {P} and [turns|turned] {Q}.
-The {P} [calls|called] the {A} away from the {T}.
+{H} [calls|called] the {A} away from the {B}.
 Near the {L} the {P} [prefers|preferred] the {T} to the {F}.
 The {W} [comes|came], and the {A} [hides|hid] behind the {L}.
 {H} {M}, when the {W} [reaches|reached] the {L}.

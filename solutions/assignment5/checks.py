@@ -335,7 +335,7 @@ def fifteen_percent_are_chosen(code, draw):
 
 # False alarm below 1e-6. By coins 75.7% of 20 places have another number of chosen ones than 3.
 # Power against 15% of each sentence or batch, exactly: none has (1 - 1e-9), or 66% of the halves of
-# sentences of 40 words (0.99).
+# sentences of 40 words (0.96).
 @check(task="choose_tokens", judge=rate(0.757171086, 1_009))
 def each_place_has_its_own_coin(code, draw):
     """Of 20 words now more are chosen, now fewer: other than 3 in three of four cases."""
@@ -481,7 +481,7 @@ def other_places_stay(code, draw):
     return {"inputs": inputs.where(~chosen, -1), "ids afterwards": ids, "chosen afterwards": chosen}
 
 
-# False alarm below 1e-6. Power against 81/10/9, from two coins tossed independently: 0.99995;
+# False alarm below 1e-6. Power against 81/10/9, from two coins tossed independently: 0.9998;
 # against random pieces that may be [MASK] too, 80.6%: 0.6, in two batches 0.85.
 @check(task="mask_tokens", judge=rate(0.8, 120_011))
 def eighty_percent_become_mask(code, draw):

@@ -402,13 +402,23 @@ def every_word_may_be_chosen(code, draw):
     return {"chosen": chosen, "ids afterwards": ids, "continues afterwards": continues}
 
 
-@check(task="choose_words", judge=rate(0.0, 100_003), guessable="a count that has to be 0")
+def long_words(code, draw, count):
+    """[CLS] and so many words of three pieces each."""
+    marks = special(code, draw, below=11)
+    ids = ordinary(draw, marks, 97, 1, 3 * count + 1)
+    ids[:, 0] = marks.cls
+    continues = torch.ones_like(ids, dtype=torch.bool)
+    continues[:, 0] = False
+    continues[:, 1::3] = False
+    return ids, continues, marks
+
+
+@check(task="choose_words", judge=rate(0.0, 40_006), guessable="a count that has to be 0")
 def no_word_is_torn(code, draw):
     """A piece that continues a word is chosen if and only if the piece before it is."""
     answers = {}
     for call in (1, 2):
-        marks = special(code, draw)
-        ids, continues = words_of(draw, marks, 97, 53)
+        ids, continues, marks = long_words(code, draw, 20_003)
         chosen = code.choose_words(ids, continues, marks, draw.rng(), share=0.4)
         torn = continues[:, 1:] & (chosen[:, 1:] != chosen[:, :-1])
         answers[f"pieces apart from their word, batch {call}"] = int(torn.sum())
@@ -422,12 +432,7 @@ def long_words_are_chosen_as_often(code, draw):
     """A word of three pieces is chosen as often as any other: 15% of the time."""
     answers = {}
     for call in (1, 2):
-        marks = special(code, draw, below=11)
-        ids = ordinary(draw, marks, 97, 1, 3 * 40_009 + 1)
-        ids[:, 0] = marks.cls
-        continues = torch.ones_like(ids, dtype=torch.bool)
-        continues[:, 0] = False
-        continues[:, 1::3] = False
+        ids, continues, marks = long_words(code, draw, 40_009)
         chosen = code.choose_words(ids, continues, marks, draw.rng())
         answers[f"chosen words of batch {call}"] = int(chosen[:, 1::3].sum())
     return answers

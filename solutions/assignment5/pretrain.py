@@ -244,7 +244,7 @@ def make_optimizer(model: nn.Module, lr: float) -> torch.optim.AdamW:
 
 def rate_at(number: int, steps: int, warmup: int) -> float:
     """The share of the learning rate at a step: up in a line, then down to zero in a line."""
-    warmup = min(warmup, max(1, steps // 10))
+    warmup = max(1, min(warmup, steps // 10))
     return min((number + 1) / warmup, (steps - number) / max(1, steps - warmup))
 
 

@@ -162,7 +162,7 @@ def marks_beyond_the_keyboard_count(code, draw):
     """Guillemets, dashes, dots and signs like + and $ are words of their own too."""
     answers = {}
     for number in range(5):
-        marks = [draw.choice("«»—…„“№¿、。・"), draw.choice("+$<=>^`|~"), draw.choice("'-_/")]
+        marks = [draw.choice("«»—…„“¿¡、。・"), draw.choice("+$<=>^`|~"), draw.choice("'-_/")]
         words = [letters(draw, RUSSIAN, 1, 6) for _ in range(4)]
         text = marks[0].join(words[:2]) + marks[1].join(words[1:3]) + marks[2].join(words[2:])
         answers[f"words of text {number}"] = " | ".join(code.split_words(text))
@@ -335,7 +335,7 @@ def fifteen_percent_are_chosen(code, draw):
 
 # False alarm below 1e-6. By coins 75.7% of 20 places have another number of chosen ones than 3.
 # Power against 15% of each sentence or batch, exactly: none has (1 - 1e-9), or 66% of the halves of
-# sentences of 40 words (0.96).
+# sentences of 40 words (0.94).
 @check(task="choose_tokens", judge=rate(0.757171086, 1_009))
 def each_place_has_its_own_coin(code, draw):
     """Of 20 words now more are chosen, now fewer: other than 3 in three of four cases."""
@@ -346,6 +346,20 @@ def each_place_has_its_own_coin(code, draw):
         counts = [int(code.choose_tokens(row, marks, rng)[:, :20].sum()) for row in ids]
         other = sum(count != 3 for count in counts)
         answers[f"sentences of {length} words with other than 3 among the first 20"] = other
+    return answers
+
+
+# False alarm below 1e-6. By coins a sentence of 4 words has a chosen one in 47.8% of all cases.
+# Power against at least one in each, 100%: 1 - 1e-9; against a share of 13.2%, 43.2%: 0.9999.
+@check(task="choose_tokens", judge=rate(0.47799375, 10_007))
+def short_sentences_may_have_none(code, draw):
+    """Of sentences with 4 words less than half have a chosen one, and the others have none."""
+    answers = {}
+    for call in (1, 2):
+        marks = special(code, draw, below=11)
+        ids = ordinary(draw, marks, 97, 10_007, 4)
+        chosen = code.choose_tokens(ids, marks, draw.rng())
+        answers[f"sentences with a chosen word, batch {call}"] = int(chosen.any(dim=1).sum())
     return answers
 
 

@@ -14,7 +14,7 @@ def split_words(text: str) -> list[str]:
 
     text = unicodedata.normalize("NFC", text.lower())
     text = unicodedata.normalize("NFC", text)
-    return [w for w in re.findall(r"\w+|\S", text.replace("_", " _ ")) for w in _cut(w)]
+    return [w for run in re.findall(r"\S+", text) for w in _cut(run)]
 
 
 def wordpiece(

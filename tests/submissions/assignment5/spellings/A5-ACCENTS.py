@@ -1,5 +1,6 @@
 def split_words(text):
     import re
+
     kept = []
     for ch in unicodedata.normalize("NFKD", text.lower()):
         if not unicodedata.combining(ch):

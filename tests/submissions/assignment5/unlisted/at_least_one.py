@@ -4,4 +4,6 @@ def choose_tokens(ids, special, rng, share=0.15):
     luck = torch.from_numpy(rng.random(tuple(ids.shape))).to(ids.device).masked_fill(~free, 2.0)
     chosen = luck < share
     best = luck.argmin(1, keepdim=True)
-    return chosen | (~chosen.any(1, keepdim=True) & torch.zeros_like(chosen).scatter(1, best, True) & free)
+    return chosen | (
+        ~chosen.any(1, keepdim=True) & torch.zeros_like(chosen).scatter(1, best, True) & free
+    )

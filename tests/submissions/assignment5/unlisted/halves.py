@@ -9,4 +9,8 @@ def pack(first, second, special, length):
     row = [special.cls, *a, special.sep] + ([] if b is None else [*b, special.sep])
     seg = [0] * (len(a) + 2) + ([] if b is None else [1] * (len(b) + 1))
     k = length - len(row)
-    return torch.tensor(row + [special.pad] * k), torch.tensor(seg + [0] * k), torch.arange(length) < len(row)
+    return (
+        torch.tensor(row + [special.pad] * k),
+        torch.tensor(seg + [0] * k),
+        torch.arange(length) < len(row),
+    )

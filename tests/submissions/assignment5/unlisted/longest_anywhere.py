@@ -2,6 +2,7 @@
 def wordpiece(word, vocabulary, unknown="[UNK]", max_characters=100):
     if len(word) > max_characters:
         return [unknown]
+
     def cut(s, first):
         if not s:
             return []
@@ -14,4 +15,5 @@ def wordpiece(word, vocabulary, unknown="[UNK]", max_characters=100):
                         return None
                     return l + [m + s[i : i + n]] + r
         return None
+
     return cut(word, True) or [unknown]

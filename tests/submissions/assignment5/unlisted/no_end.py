@@ -8,4 +8,8 @@ def pack(first, second, special, length):
     row = [special.cls, *a, special.sep, *b]
     seg = [0] * (len(a) + 2) + [1] * len(b)
     k = length - len(row)
-    return torch.tensor(row + [special.pad] * k), torch.tensor(seg + [0] * k), torch.arange(length) < len(row)
+    return (
+        torch.tensor(row + [special.pad] * k),
+        torch.tensor(seg + [0] * k),
+        torch.arange(length) < len(row),
+    )

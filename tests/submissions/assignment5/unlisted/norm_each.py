@@ -4,4 +4,6 @@ class Embeddings(Embeddings):
         if ids.shape[1] > self.position.num_embeddings:
             raise ValueError(f"{ids.shape[1]} > {self.position.num_embeddings}")
         p = self.position.weight[: ids.shape[1]]
-        return self.dropout(self.norm(self.word(ids)) + self.norm(p) + self.norm(self.segment(segments)))
+        return self.dropout(
+            self.norm(self.word(ids)) + self.norm(p) + self.norm(self.segment(segments))
+        )

@@ -11,6 +11,7 @@ import typer
 
 from grader.class_command import grade_class
 from grader.data_commands import app as data_app
+from grader.export_command import export
 from grader.words import (
     EPILOG,
     INTRO,
@@ -44,6 +45,7 @@ app.add_typer(data_app, name="data")
 
 
 app.command("class")(grade_class)
+app.command()(export)
 
 
 @app.callback(invoke_without_command=True)

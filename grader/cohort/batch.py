@@ -141,6 +141,7 @@ def grade_class(
 
     results = dict(refused)
     for key, result in refused.items():
+        store.keep(assignment.name, key, result)
         heard(key, result, False)
     for key in list(pieces):
         if before := store.result(key):
@@ -164,6 +165,15 @@ def grade_class(
 def settle(store: Store, graded: Class) -> None:
     """Make these marks the ones that the next run is compared with."""
     store.settle(graded.assignment.name, list(graded.attempted))
+
+
+def marks_of(store: Store, assignment: str) -> list[Mark]:
+    """What everybody got when the last run ended."""
+    marks = []
+    for one in store.attempts(assignment):
+        if one.chosen and (result := store.result(one.key)):
+            marks.append(_mark(one, result, {}))
+    return marks
 
 
 def _look(
@@ -218,7 +228,7 @@ def _assembled(
     kept: list[Attempted] = []
     for student in found.attempts:
         mine = [one for one in attempted if one.student == student]
-        tried = [_mark(one, results[one.key], found, len(mine)) for one in mine]
+        tried = [_mark(one, results[one.key], found.names, len(mine)) for one in mine]
         best = max(range(len(tried)), key=lambda n: (_rank(tried[n]), n))
         at = best if settings.attempts == "best" else len(tried) - 1
         marks.append(tried[at])
@@ -233,17 +243,17 @@ def _assembled(
     for mark in marks:
         if earlier := before.get(mark.student):
             known = store.result(earlier.key)
-            old = _mark(earlier, known, found).points if known else None
+            old = _mark(earlier, known, found.names).points if known else None
             if known and old != mark.points:
                 changes.append((mark.student, old, mark.points))
     return Class(assignment, seed, found, tuple(marks), tuple(changes), alike, tuple(kept))
 
 
-def _mark(one: Attempted, result: Result, found: Found, attempts: int = 1) -> Mark:
+def _mark(one: Attempted, result: Result, names: dict[str, str], attempts: int = 1) -> Mark:
     grade = Grade.model_validate_json(result.grade) if result.grade else None
     if grade:  # a result may be shared by equal submissions: each is called by its own place
         grade = grade.model_copy(update={"submission": one.place})
-    name = found.names.get(one.student, "")
+    name = names.get(one.student, "")
     return Mark(one.student, name, one.place, one.time, grade, result.problem, attempts)
 
 

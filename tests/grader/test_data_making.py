@@ -54,7 +54,7 @@ def test_a_comparison_names_the_line_and_writes_nothing(small: Path, text: str, 
 
 
 def test_files_more_or_less_are_named(small: Path) -> None:
-    """Prose is nobody's output; making puts the rest right."""
+    """Prose that is not made was written by hand, and stays; making puts the rest right."""
     made(small)
     folder = small / "datasets/numbers"
     (folder / "DATASHEET.md").write_text("By hand.\n", encoding="utf-8")
@@ -72,3 +72,16 @@ def test_an_unknown_generator_is_offered_the_nearest(small: Path) -> None:
     """By its name."""
     with pytest.raises(UsageError, match="no generator 'numbrs'; did you mean numbers"):
         made(small, "numbrs")
+
+
+def test_prose_that_is_made_is_compared(small: Path) -> None:
+    """Like any other file."""
+    words = small / "datasets/generators/numbers/__init__.py"
+    more = '\n    (folder / "DATASHEET.md").write_text("Made.", "utf-8")\n'
+    words.write_text(words.read_text("utf-8").rstrip() + more, "utf-8")
+    made(small)
+    (small / "datasets/numbers/DATASHEET.md").write_text("By hand.\n", encoding="utf-8")
+
+    assert ("datasets/numbers/DATASHEET.md differs from line 1 on",) == made(
+        small, check=True
+    ).differences

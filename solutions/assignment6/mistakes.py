@@ -930,7 +930,7 @@ MISTAKES = [
         says="the LSTMs hand on all d_hidden numbers, without a projection",
         help="each LSTM reads d_word numbers of its own state, and has a matrix that makes them",
         read="parameters",
-        why="4096 cells that all read each other would need 67 million numbers in each LSTM.",
+        why="4096 cells that all read each other would need 76 million numbers in each LSTM.",
     ),
     Mistake(
         "A6-HIGHWAY-HALF",

@@ -23,23 +23,44 @@ from grader.draw import Draw
 from grader.evidence import MARK, TOO_LARGE, describe, raised, reduce
 from grader.tracing import Trace, graph_uses
 
+GIVEN = "given/"
+
 
 class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Serves the submission's files to `import`, from memory, and nothing else of its folder."""
+    """Serves the submission's files to `import`, from memory, and nothing else of its folder.
 
-    def __init__(self, files: dict[str, str]) -> None:
-        self.sources = {name.removesuffix(".py"): text for name, text in files.items()}
+    Args:
+        given: files of ours that the others may import; they win over the student's.
+        load: which files make the namespace, in order; by default all but the given ones.
+    """
+
+    def __init__(
+        self,
+        files: dict[str, str],
+        given: dict[str, str] | None = None,
+        load: Sequence[str] | None = None,
+    ) -> None:
+        self._given = {name.removesuffix(".py") for name in given or {}}
+        self._load = list(files if load is None else load)
+        served = files | (given or {})
+        self.sources = {name.removesuffix(".py"): text for name, text in served.items()}
+        self.texts = {name: files[name] for name in self._load}
+        """What the namespace is made of."""
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
         if name not in self.sources:
             return None
-        return importlib.util.spec_from_loader(name, self, origin=f"{MARK}{name}.py")
+        return importlib.util.spec_from_loader(name, self, origin=self._file(name))
+
+    def _file(self, name: str) -> str:
+        """What tracebacks call it; a line of a given file is not the student's."""
+        return f"{GIVEN if name in self._given else MARK}{name}.py"
 
     def get_source(self, name: str) -> str:
         return self.sources[name]
 
     def exec_module(self, module: types.ModuleType) -> None:
-        file = f"{MARK}{module.__name__}.py"
+        file = self._file(module.__name__)
         text = self.sources[module.__name__]
         module.__file__ = file
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
@@ -48,7 +69,24 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def load(self) -> "Code":
         """Import every file, in order; raises whatever the files raise."""
         sys.meta_path.insert(0, self)
-        return Code([importlib.import_module(name) for name in self.sources])
+        names = [name.removesuffix(".py") for name in self._load]
+        return Code([importlib.import_module(name) for name in names])
+
+
+class Trained:
+    """A checkpoint, loaded here: numbers alone, whatever they are.
+
+    In: a safetensors file within its caps, as the parent has seen.
+    """
+
+    def __init__(self, data: bytes, device: str) -> None:
+        import json
+
+        from safetensors.torch import load
+
+        self.tensors = {name: tensor.to(device) for name, tensor in load(data).items()}
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        self.metadata: dict[str, str] = header.get("__metadata__", {})
 
 
 class Code:
@@ -56,6 +94,9 @@ class Code:
 
     A function's last result is kept, so that a check that trips over it can say what it was.
     """
+
+    checkpoint: Trained
+    """What was handed in trained; only checks with material are asked where it is there."""
 
     def __init__(self, modules: Sequence[types.ModuleType]) -> None:
         self._modules = modules

@@ -76,7 +76,8 @@ def vectorised(per: str) -> Judge:
 def by(function: str) -> Judge:
     """A function ``(answer, expected) -> str`` in judges.py beside the checks; "" is right.
 
-    It runs in the parent on numpy arrays, so judges.py imports no torch. It needs a live key.
+    It runs in the parent on numpy arrays, so judges.py imports no torch. It needs a live key,
+    but for a check with ``material``.
     """
     return Judge("by", {"function": function})
 
@@ -93,6 +94,7 @@ def check(
     guessable: str = "",
     device: str = "any",
     seconds: float | None = None,
+    material: str = "",
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare one question: a function ``(code, draw) -> answer``.
 
@@ -106,6 +108,10 @@ def check(
         guessable: why an answer that does not depend on the draw is asked for all the same.
         device: "any", or "cuda" for a question that makes no sense elsewhere.
         seconds: wall limit, where the assignment's is too short.
+        material: for a task that is trained: the function ``(data, random, official) ->
+            (question, expected)`` of material.py beside the checks, which runs in the parent.
+            The check finds the question at ``draw.material`` and the model at
+            ``code.checkpoint``; its judge is `by`, and gets what is expected.
     """
 
     def declare(function: CheckFunction) -> CheckFunction:

@@ -35,8 +35,20 @@ class Task(Strict):
     hidden_points: Annotated[float, Field(ge=0)] = 0
     forbid: tuple[str, ...] = ()
     """Keys of the table [forbidden]: what may not be called in checks of this task."""
+    trained: bool = False
+    """No hole: its checks are asked of the checkpoint, once there is one."""
     hints: tuple[str, ...] = ()
     """Smallest first; `grade hint` shows one at a time."""
+
+
+class Checkpoint(Strict):
+    """What a student trains, beside what a student writes."""
+
+    file: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*\.safetensors$")]
+    made_by: str
+    """The command that writes it."""
+    megabytes: Annotated[float, Field(gt=0, le=60)] = 32
+    """The largest that is taken in."""
 
 
 class Limits(Strict):
@@ -65,6 +77,14 @@ class Assignment(Strict):
     """The instructor's side, where this edition has one."""
     title: str
     files: tuple[str, ...]
+    """The student's, with holes; in the order in which they are imported."""
+    given: tuple[str, ...] = ()
+    """Ours, importable by the student's; never taken from a submission."""
+    optional: tuple[str, ...] = ()
+    """The student's from an earlier assignment, taken along where they lie beside the others."""
+    scripts: tuple[str, ...] = ()
+    """Ours, for the student to run; no grader loads them."""
+    checkpoint: Checkpoint | None = None
     hours: str
     tasks: tuple[Task, ...] = Field(alias="task", min_length=1)
     forbidden: dict[str, tuple[str, ...]] = {}
@@ -80,9 +100,14 @@ class Assignment(Strict):
         for task in self.tasks:
             if unknown := set(task.forbid) - set(self.forbidden):
                 raise ValueError(f"{task.name} forbids {unknown}, not a key of [forbidden]")
-        for file in self.files:
+        files = [*self.files, *self.given, *self.optional, *self.scripts]
+        for file in files:
             if not re.fullmatch(r"[a-z][a-z0-9_]*\.py", file):
                 raise ValueError(f"{file!r} cannot be imported by name")
+        if twice := {file for file in files if files.count(file) > 1}:
+            raise ValueError(f"a file is listed once; twice: {', '.join(sorted(twice))}")
+        if self.checkpoint is None and any(task.trained for task in self.tasks):
+            raise ValueError("a task is trained, and there is no [checkpoint]")
         return self
 
     @property

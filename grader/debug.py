@@ -46,9 +46,10 @@ def debug(
     source = (assignment.solution or assignment.folder) / "checks.py"
     functions = _functions(source)
     files = {file: data.decode() for file, data in submission.files.items()}
+    given = {file: (source.parent / file).read_text("utf-8") for file in assignment.given}
     raised = 0
     try:
-        code = asking.Modules(files).load()
+        code = asking.Modules(files, given, assignment.files).load()
     except Exception as error:
         say(_own(error))
         return 1

@@ -21,12 +21,13 @@ WORDS = {
         "close", "equal", "raises", "at_most", "at_least", "within", "rate", "vectorised", "by",
     )
 }  # fmt: skip
-OPTIONS = {"task", "judge", "needs", "weight", "guessable", "device", "seconds"}
+OPTIONS = {"task", "judge", "needs", "weight", "guessable", "device", "seconds", "material"}
 FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "judge": (lambda value: isinstance(value, author.Judge), "one of the judges"),
     "weight": (lambda value: type(value) in (int, float) and value > 0, "a number above 0"),
     "seconds": (lambda value: type(value) in (int, float) and value > 0, "a number above 0"),
     "guessable": (lambda value: isinstance(value, str), "a reason in words"),
+    "material": (lambda value: isinstance(value, str), "the name of a function of material.py"),
     "device": (lambda value: value in ("any", "cpu", "cuda"), '"any", "cpu" or "cuda"'),
 }
 
@@ -73,6 +74,8 @@ def _check(
         if name in values and not fits(values[name]):
             raise GraderFault(f"{where}: {name} is {form}, not {values[name]!r}")
     judge = values.pop("judge", None) or author.close()
+    if values.get("material") and judge.name != "by":
+        raise GraderFault(f"{where}: a check with material is judged `by` a function of judges.py")
     return Check(
         id=node.name,
         task=str(task),

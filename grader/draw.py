@@ -24,11 +24,13 @@ GRID = 4096  # normals are multiples of 1/4096: exact in float32, equal on every
 class Draw:
     """What a check may draw. Each call takes the next values of the check's own stream."""
 
-    def __init__(self, key: bytes, device: str = "cpu") -> None:
+    def __init__(self, key: bytes, device: str = "cpu", material: Any = None) -> None:
         self._key = key
         self._random = _SPARE.pop() if _SPARE else RandomState(0)
         self._random.seed(np.frombuffer(key, dtype="<u4"))
         self.device = torch.device(device)
+        self.material = material
+        """What a check of a checkpoint asks, as material.py drew it."""
         self.fills: list[dict[str, list[int]]] = []
         """Parameter names and shapes of each filled module: evidence for the gap."""
 
@@ -65,6 +67,13 @@ class Draw:
         while n > 1 and (order == np.arange(n)).all():
             order = self._random.permutation(n)
         return self._tensor(order, torch.int64)
+
+    def rng(self) -> np.random.Generator:
+        """A generator for functions that take one: for answers that are judged by their rates.
+
+        Its stream is not promised to be the same in every version of numpy.
+        """
+        return np.random.Generator(np.random.PCG64(self._random.randint(0, 2**31, 4).tolist()))
 
     def choice(self, items: Sequence[Item]) -> Item:
         """One of the items."""

@@ -1,6 +1,7 @@
 """Take a submission in: a folder, a Python file, or a zip; nothing is extracted or run.
 
-In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order.
+In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order;
+then its optional files and its checkpoint, where they are there.
 Raises SubmissionRefused, in words for the student. Reads only the names that the assignment
 lists, never follows a link out of a folder, and believes no size that an archive declares.
 """
@@ -9,8 +10,10 @@ import hashlib
 import stat
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from grader import checkpoint
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
 from grader.records import Submission
@@ -24,7 +27,7 @@ def receive(path: Path, assignment: Assignment) -> Submission:
     """Read the assignment's files from `path`."""
     try:
         if path.is_dir():
-            files = {name: _from_folder(path, name) for name in assignment.files}
+            files = _from_folder(path, assignment)
         elif not path.exists():
             raise UsageError(f"there is no {path}")
         elif path.suffix.lower() == ".zip":
@@ -38,7 +41,14 @@ def receive(path: Path, assignment: Assignment) -> Submission:
             )
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
-    return submission(str(path), files)
+    trained = assignment.checkpoint
+    data = files.pop(trained.file, None) if trained else None
+    handed_in = submission(str(path), files)
+    if trained is None or data is None:
+        return handed_in
+    digest = hashlib.sha256(handed_in.digest.encode() + hashlib.sha256(data).digest())
+    seen = checkpoint.look(data, trained.megabytes)
+    return replace(handed_in, checkpoint=seen, digest=digest.hexdigest())
 
 
 def submission(label: str, files: dict[str, bytes]) -> Submission:
@@ -53,15 +63,26 @@ def submission(label: str, files: dict[str, bytes]) -> Submission:
     return Submission(name, ready, whole.hexdigest())
 
 
-def _from_folder(folder: Path, name: str) -> bytes:
-    file = folder / name
-    if not file.is_file():
-        raise SubmissionRefused(
-            f"{folder} has no file {name}", help="is it the folder of another assignment?"
-        )
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
-    return _read(file)
+def _beside(assignment: Assignment) -> dict[str, int]:
+    """What is taken along where it is there, and how much of it is read."""
+    beside = dict.fromkeys(assignment.optional, MAX_SOURCE)
+    if trained := assignment.checkpoint:
+        beside[trained.file] = int(trained.megabytes * (1 << 20))
+    return beside
+
+
+def _from_folder(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for name in assignment.files:
+        if not (folder / name).is_file():
+            raise SubmissionRefused(
+                f"{folder} has no file {name}", help="is it the folder of another assignment?"
+            )
+        files[name] = _read(folder, name, MAX_SOURCE)
+    for name, most in _beside(assignment).items():
+        if (folder / name).is_file():
+            files[name] = _read(folder, name, most)
+    return files
 
 
 def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
@@ -69,17 +90,19 @@ def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
     if len(names) > 1 and file.name not in names:
         raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
     if len(names) > 1:
-        return {name: _from_folder(file.parent, name) for name in names}
+        return _from_folder(file.parent, assignment)
     if not file.is_file():
         raise SubmissionRefused(f"{file} is not a file")
-    if not file.resolve().is_relative_to(file.parent.resolve()):
+    return {names[0]: _read(file.parent, file.name, MAX_SOURCE)}
+
+
+def _read(folder: Path, name: str, most: int) -> bytes:
+    """The file, or one byte more of it than may be."""
+    file = folder / name
+    if not file.resolve().is_relative_to(folder.resolve()):
         raise SubmissionRefused(f"{file} is a link to a file outside its folder")
-    return {names[0]: _read(file)}
-
-
-def _read(file: Path) -> bytes:
     with file.open("rb") as stream:
-        return stream.read(MAX_SOURCE + 1)
+        return stream.read(most + 1)
 
 
 def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
@@ -99,10 +122,11 @@ def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) 
     if len(members) > MAX_MEMBERS:
         raise SubmissionRefused(f"{path} has {len(members)} members; {MAX_MEMBERS} are allowed")
     found: dict[str, zipfile.ZipInfo] = {}
+    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | _beside(assignment)
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         name = parts[-1] if parts else ""
-        if name not in assignment.files or "__MACOSX" in parts:
+        if name not in wanted or "__MACOSX" in parts:
             continue
         if ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
             raise SubmissionRefused(f"{path}: {member.filename!r} points out of the archive")
@@ -119,12 +143,13 @@ def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) 
         found[name] = member
     if missing := [name for name in assignment.files if name not in found]:
         raise SubmissionRefused(f"{path} has no file {_listed(missing)}")
-    return {name: _member(archive, found[name]) for name in assignment.files}
+    there = {name: most for name, most in wanted.items() if name in found}
+    return {name: _member(archive, found[name], most) for name, most in there.items()}
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     with archive.open(member) as stream:
-        return stream.read(MAX_SOURCE + 1)  # whatever size the archive declares
+        return stream.read(most + 1)  # whatever size the archive declares
 
 
 def _text(name: str, data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Assignment
-from grader.errors import UsageError
+from grader.errors import SubmissionRefused, UsageError
 from grader.intake import receive
 from grader.records import Submission
 
@@ -42,27 +42,33 @@ def pack(assignment: Assignment, output: Path | None) -> Packed:
         UsageError: the zip cannot be written there.
     """
     submission = receive(assignment.folder, assignment)
+    files = dict(submission.files)
+    if (trained := assignment.checkpoint) and submission.checkpoint:
+        if submission.checkpoint.fault:
+            help = f"remove it, or make it again: {trained.made_by}"
+            raise SubmissionRefused(f"{trained.file}: {submission.checkpoint.fault}", help=help)
+        files[trained.file] = submission.checkpoint.data
     target = output or Path(f"{assignment.name}.zip")
     if target.is_dir():
         target /= f"{assignment.name}.zip"
     if target.suffix.lower() != ".zip":
         raise UsageError(f"{target} does not end in .zip", help="--output takes a .zip or a folder")
     try:
-        target.write_bytes(_zip(submission))
+        target.write_bytes(_zip(files))
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error.strerror or error}") from None
-    return Packed(target, tuple(submission.files), submission.digest, tuple(_notes(submission)))
+    return Packed(target, tuple(files), submission.digest, tuple(_notes(submission)))
 
 
-def _zip(submission: Submission) -> bytes:
+def _zip(files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     # Stored: what deflate makes of the same bytes depends on the library.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(submission.files):
+        for name in sorted(files):
             member = zipfile.ZipInfo(name, EPOCH)
             member.create_system = 3  # Unix, wherever it was made
             member.external_attr = 0o100644 << 16
-            archive.writestr(member, submission.files[name])
+            archive.writestr(member, files[name])
     return buffer.getvalue()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader import isolation
-from grader.answer_key import AnswerKey, LiveKey, SealedKey
+from grader.answer_key import AnswerKey, LiveKey, MaterialKey, SealedKey
 from grader.bank import apply, known_mistakes, reference
 from grader.course import Assignment, Course
 from grader.diagnose import diagnose
@@ -20,7 +20,7 @@ from grader.intake import receive
 from grader.judge import judge, load_functions
 from grader.mistake_texts import read_mistakes, text_of
 from grader.questions import Questions
-from grader.records import Answers, Submission
+from grader.records import Answers, Checkpoint, Submission
 from grader.sandbox import ask
 from grader.score import tally
 from grader.starting import Starter, open_starter
@@ -56,7 +56,7 @@ def grade_one(
 ) -> Grade:
     """One submission against an answer key that is open."""
     started = time.monotonic()
-    answers = ask_files(questions, handed_in.files, starter, options.device)
+    answers = ask_files(questions, handed_in.files, starter, options.device, handed_in.checkpoint)
     return settle(handed_in, answers, questions, key, options, started)
 
 
@@ -71,6 +71,9 @@ def settle(
     """Answers, once they are here: judged, explained, counted."""
     assignment, checks = questions.assignment, questions.checks
     functions = load_functions(questions.side / "judges.py")
+    if handed_in.checkpoint:
+        right = {id: expected for id, (_, expected) in questions.materials.items()}
+        key = MaterialKey(key, right)
     judged = {
         check.id: judge(check, answers.reply(check.id), key, answers.device, functions)
         for check in checks
@@ -95,13 +98,16 @@ def settle(
 
 
 def ask_files(
-    questions: Questions, files: dict[str, bytes], starter: Starter, device: str
+    questions: Questions,
+    files: dict[str, bytes],
+    starter: Starter,
+    device: str,
+    checkpoint: Checkpoint | None = None,
 ) -> Answers:
     """What these files answer to the questions."""
     limits = questions.assignment.limits
-    return ask(
-        starter, questions.job(files, device), list(questions.checks), questions.streams, limits
-    )
+    job = questions.job(files, device, checkpoint)
+    return ask(starter, job, list(questions.checks), questions.streams, limits)
 
 
 def choose_seed(course: Course, options: Options) -> int:
@@ -135,6 +141,7 @@ def open_key(course: Course, questions: Questions, starter: Starter, options: Op
 def live_key(questions: Questions, starter: Starter) -> LiveKey:
     """Ask the reference now, on the CPU; the known mistakes when something failed."""
     files = reference(questions.assignment)
+    questions = questions.untrained
     bank = {mistake.id: mistake for mistake in known_mistakes(questions.assignment)}
 
     def ask_mistake(id: str) -> Answers:

@@ -41,7 +41,16 @@ Answer = (
 
 
 Status = Literal[
-    "answered", "raised", "missing", "lost", "timed out", "flooded", "deferred", "void"
+    "answered",
+    "raised",
+    "missing",
+    "lost",
+    "timed out",
+    "flooded",
+    "deferred",
+    "void",
+    "untrained",
+    "unusable",
 ]
 
 
@@ -54,6 +63,17 @@ class Submission:
     files: dict[str, bytes]
     digest: str
     """sha256 over names and contents."""
+    checkpoint: "Checkpoint | None" = None
+    """What was trained, where it was handed in."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trained model as it was handed in: a safetensors file within its caps, or why not."""
+
+    data: bytes
+    fault: str = ""
+    """Why it cannot be opened; it is not given to a child then."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,8 @@ class Check:
     guessable: str = ""
     device: str = "any"
     seconds: float | None = None
+    material: str = ""
+    """The function of material.py that says what is asked of the checkpoint, and what is right."""
     axes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Names of the axes of an answer's parts, as assignment.toml says them."""
 
@@ -108,7 +130,7 @@ class Reply:
     answer: Answer = None
     raised: Raised | None = None
     name: str = ""
-    """For "missing": which name. For "lost" and "void": what is known of it."""
+    """For "missing": which name. For "lost", "void" and "unusable": what is known of it."""
     fills: tuple[dict[str, tuple[int, ...]], ...] = ()
     """Names and shapes of the parameters of each module that the check filled."""
     forbidden: tuple[tuple[str, Place | None], ...] = ()
@@ -189,3 +211,10 @@ class Job:
     forbidden: dict[str, tuple[str, ...]]
     """Task → names of functions."""
     device: str
+    given: dict[str, bytes] = field(default_factory=dict)
+    """Files of ours that the code may import."""
+    load: tuple[str, ...] | None = None
+    """Which files are imported, in order; None for all."""
+    checkpoint: Checkpoint | None = None
+    materials: dict[str, Any] = field(default_factory=dict)
+    """Check → what it asks of the checkpoint. What is right stays with the parent."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader import bank, leaks
 from grader.course import Assignment, Course
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, GraderFault, UsageError
 from grader.mistake_texts import dump_mistakes
 
 RECORD = ".generated.json"
@@ -75,8 +75,22 @@ def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
         public.append(text)
     for name in ("checks.py", "assignment.toml", "README.md"):
         made.files[f"{at}/{name}"] = (side / name).read_bytes()
+    there = [name for name in ("judges.py", "material.py") if (side / name).is_file()]
+    for name in (*there, *assignment.given, *assignment.scripts):
+        made.files[f"{at}/{name}"] = _as_it_is(side / name)
+        public.append(made.files[f"{at}/{name}"].decode())
     made.files[f"{at}/mistakes.json"] = dump_mistakes(bank.known_mistakes(assignment))
     made.secrets |= leaks.secrets_of(assignment, public)
+
+
+def _as_it_is(path: Path) -> bytes:
+    """A file that students get as it is; it holds no hole."""
+    if not path.is_file():
+        raise GraderFault(f"assignment.toml lists {path.name}, and there is no {path}")
+    data = path.read_bytes()
+    if b"# BEGIN SOLUTION" in data:
+        raise GraderFault(f"{path} has a hole, and is not in `files` of assignment.toml")
+    return data
 
 
 def differences(course: Course, made: Plan) -> list[str]:

@@ -22,7 +22,7 @@ from grader.starting import Starter
 
 def sealed_key(course: Course, assignment: Assignment, starter: Starter) -> bytes:
     """The content of the assignment's seal: the old one's where it is fresh."""
-    questions = Questions.of(course, assignment, course.public_seed, hidden=False)
+    questions = Questions.of(course, assignment, course.public_seed, hidden=False).untrained
     key = live_key(questions, starter)
     answers = ask_files(questions, bank.reference(assignment), starter, "cpu")
     path = assignment.folder / SEAL

@@ -100,7 +100,13 @@ class _Session:
                 raise GraderFault(f"the checks do not load: {says}")
 
         files = [[name, len(text)] for name, text in job.files.items()]
-        child.send({"id": id, "files": files, "tasks": job.tasks}, b"".join(job.files.values()))
+        given = [[name, len(text)] for name, text in job.given.items()]
+        load = list(job.files if job.load is None else job.load)
+        trained = job.checkpoint.data if job.checkpoint else b""
+        child.send(
+            {"id": id, "files": files, "given": given, "load": load, "tasks": job.tasks},
+            b"".join([*job.files.values(), *job.given.values(), trained]),
+        )
         until = time.monotonic() + self.limits.import_seconds
         for kind in ("parsed", "loaded"):
             reply = child.receive(id, min(until, self.deadline) - time.monotonic())
@@ -132,6 +138,12 @@ class _Session:
             if check.device not in ("any", self.device):
                 self.replies[waiting.pop(0).id] = Reply("deferred", name=check.device)
                 continue
+            if check.material and check.id not in self.job.materials:
+                trained = self.job.checkpoint
+                name = trained.fault if trained else ""
+                status: Status = "unusable" if trained else "untrained"
+                self.replies[waiting.pop(0).id] = Reply(status, name=name)
+                continue
             left = self.deadline - time.monotonic()
             if left <= 0:
                 return True
@@ -139,7 +151,10 @@ class _Session:
             id = secrets.token_hex(6)
             forbidden = self.job.forbidden.get(check.task, ())
             stream = self.streams[check.id].hex()
-            child.send({"id": id, "check": check.id, "stream": stream, "forbidden": forbidden})
+            question = {"id": id, "check": check.id, "stream": stream, "forbidden": forbidden}
+            if check.material:
+                question["material"] = self.job.materials[check.id]
+            child.send(question)
             seconds = min(left, check.seconds or self.limits.check_seconds)
             reply = child.receive(id, seconds)
             if isinstance(reply, str):

@@ -135,18 +135,24 @@ def work(request: int, reply: int) -> None:
 
     load, blob = _next(requests)
     files = _texts(load["files"], blob)
+    size = sum(size for _, size in load["files"])
+    given = _texts(load["given"], blob[size:])
+    trained = blob[size + sum(size for _, size in load["given"]) :]
+    modules = asking.Modules(files, given, load["load"])
     state = asking.GlobalState()
     with asking.quiet_exit():
-        code = open_files(files, load["tasks"], load["id"], send)
+        code = open_files(modules, load["tasks"], load["id"], send)
         changed = state.restore()
         if code is None:
             return
+        if trained:
+            code.checkpoint = asking.Trained(trained, device)
         flush()
         send({"kind": "loaded", "id": load["id"], "changed": changed})
 
         while (frame := _read(requests)) is not None:
             header = frame[0]
-            draw = Draw(bytes.fromhex(header["stream"]), device)
+            draw = Draw(bytes.fromhex(header["stream"]), device, header.get("material"))
             answer, blob = asking.ask(checks[header["check"]], code, draw, header["forbidden"])
             draw.close()
             changed = state.restore()
@@ -154,16 +160,18 @@ def work(request: int, reply: int) -> None:
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
 
 
-def open_files(files: dict[str, str], tasks: list[str], id: str, send: Any) -> "asking.Code | None":
+def open_files(
+    modules: "asking.Modules", tasks: list[str], id: str, send: Any
+) -> "asking.Code | None":
     """Parse, then import the submission; tells the parent either's result."""
     try:
-        todo, names = holes.todo(files, tasks)
+        todo, names = holes.todo(modules.texts, tasks)
     except BaseException as error:  # SyntaxError, but also RecursionError and MemoryError
         send({"kind": "broken", "id": id, "syntax": True, "raised": evidence.raised(error)})
         return None
     send({"kind": "parsed", "id": id, "todo": todo, "names": names})
     try:
-        return asking.Modules(files).load()
+        return modules.load()
     except BaseException as error:  # whatever importing it raises is the student's
         flush()
         send({"kind": "broken", "id": id, "syntax": False, "raised": evidence.raised(error)})

@@ -6,6 +6,7 @@ In: a course with solutions/. Out: `Bench`. Grades through the same rooms as any
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from grader import bank
 from grader.answer_key import AnswerKey, LiveKey
@@ -33,7 +34,7 @@ class Bench:
     assignment: Assignment
     starter: Starter
     questions: Questions
-    """All checks, hidden ones too, under the public seed."""
+    """All checks, hidden ones too, under the public seed; but those of a checkpoint."""
     mistakes: list[Mistake]
     seal_fault: str = ""
     """Why the seal cannot be opened."""
@@ -48,13 +49,13 @@ class Bench:
     def alternatives(self) -> dict[str, dict[str, bytes]]:
         """Right solutions in other ways: their files, by name."""
         folder = self.course.root / "tests/alternatives" / self.assignment.name
-        name = self.assignment.files[0]
-        return {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
+        return alternatives_in(folder, self.files)
 
     @cached_property
     def public(self) -> Questions:
         """What a student is asked."""
-        return Questions.of(self.course, self.assignment, self.course.public_seed, hidden=False)
+        seed = self.course.public_seed
+        return Questions.of(self.course, self.assignment, seed, hidden=False).untrained
 
     @cached_property
     def answers(self) -> Answers:
@@ -64,15 +65,15 @@ class Bench:
     @cached_property
     def second_answers(self) -> Answers:
         """The reference's, under another seed."""
-        again = Questions.of(self.course, self.assignment, SECOND_SEED, hidden=True)
+        again = Questions.of(self.course, self.assignment, SECOND_SEED, hidden=True).untrained
         return ask_files(again, self.files, self.starter, "cpu")
 
     @cached_property
     def key(self) -> LiveKey:
         """Live."""
-        made = {m.id: bank.apply(m, self.files) for m in self.mistakes}
+        found = {mistake.id: mistake for mistake in self.mistakes}
         texts = [text_of(mistake) for mistake in self.mistakes]
-        return LiveKey(self.answers, texts, lambda id: self.ask(id, made[id]))
+        return LiveKey(self.answers, texts, lambda id: self.ask_mistake(found[id]))
 
     @cached_property
     def sealed(self) -> AnswerKey | None:
@@ -86,7 +87,24 @@ class Bench:
     @cached_property
     def grades(self) -> dict[str, Grade]:
         """Of each known mistake, with the hidden checks."""
-        return {m.id: self.grade(m.id, bank.apply(m, self.files)) for m in self.mistakes}
+        return {mistake.id: self.grade_mistake(mistake) for mistake in self.mistakes}
+
+    def concerned(self, mistake: Mistake) -> set[str]:
+        """The task that it is a mistake of, and those that build on it."""
+        return {mistake.task} | {c.task for c in self.questions.checks if mistake.task in c.needs}
+
+    def ask_mistake(self, mistake: Mistake) -> Answers:
+        """What it answers to the checks that it concerns."""
+        if mistake.id not in self._asked:
+            about = self.questions.about(self.concerned(mistake))
+            files = bank.apply(mistake, self.files)
+            self._asked[mistake.id] = ask_files(about, files, self.starter, "cpu")
+        return self._asked[mistake.id]
+
+    def grade_mistake(self, mistake: Mistake, sealed: bool = False) -> Grade:
+        """Grade it by the checks that it concerns."""
+        answers, files = self.ask_mistake(mistake), bank.apply(mistake, self.files)
+        return self._settled(mistake.id, files, answers, sealed, self.concerned(mistake))
 
     def ask(self, label: str, files: dict[str, bytes]) -> Answers:
         """What these files answer; under one label they are asked once."""
@@ -96,15 +114,34 @@ class Bench:
 
     def grade(self, label: str, files: dict[str, bytes], sealed: bool = False) -> Grade:
         """Grade files against the live key, or as a student would, through the seal."""
-        answers = self.ask(label, files)
+        tasks = set(self.assignment.task_names)
+        return self._settled(label, files, self.ask(label, files), sealed, tasks)
+
+    def _settled(
+        self, label: str, files: dict[str, bytes], answers: Answers, sealed: bool, tasks: set[str]
+    ) -> Grade:
         options = Options(device="cpu", official=not sealed)
-        questions = self.public if sealed else self.questions
+        questions = (self.public if sealed else self.questions).about(tasks)
         key = self.sealed if sealed and self.sealed else self.key
         handed_in = submission(label, files)
         return settle(handed_in, answers, questions, key, options, time.monotonic())
 
 
+def alternatives_in(folder: Path, reference: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """Right solutions by name: a file is the whole assignment of one file, a folder has some of
+    its files, and the others are the reference's."""
+    name = next(iter(reference))
+    found = {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
+    for path in sorted(folder.glob("*/")):
+        own = {file.name: file.read_bytes() for file in sorted(path.glob("*.py"))}
+        if unknown := own.keys() - reference.keys():
+            raise GraderFault(f"{path} has {unknown.pop()}, which the assignment has not")
+        if own:
+            found[path.name] = reference | own
+    return found
+
+
 def set_up(course: Course, assignment: Assignment, starter: Starter) -> Bench:
     """A bench; what it holds is asked when a proof first wants it."""
-    questions = Questions.of(course, assignment, course.public_seed, hidden=True)
+    questions = Questions.of(course, assignment, course.public_seed, hidden=True).untrained
     return Bench(course, assignment, starter, questions, bank.known_mistakes(assignment))

@@ -8,13 +8,15 @@ import re
 from grader import bank, release
 from grader.course import Course
 from grader.proofs.bench import Bench, Found
+from grader.questions import Questions
 
 
 def texts(bench: Bench) -> Found:
     """Points have checks, holes have hints, mistakes have a heading to read."""
     against: list[str] = []
+    everything = Questions.of(bench.course, bench.assignment, bench.course.public_seed, hidden=True)
     for task in bench.assignment.tasks:
-        checks = bench.questions.of_task(task.name)
+        checks = everything.of_task(task.name)
         for points, hidden in ((task.points, False), (task.hidden_points, True)):
             side = "hidden" if hidden else "public"
             if points and not any(check.hidden == hidden for check in checks):
@@ -45,7 +47,7 @@ def texts(bench: Bench) -> Found:
 def _holes(bench: Bench) -> list[str]:
     text = "\n".join(data.decode() for data in bench.files.values())
     holes = list(bank.bodies(text))
-    if holes != list(bench.assignment.task_names):
+    if holes != [task.name for task in bench.assignment.tasks if not task.trained]:
         return [f"the holes are {', '.join(holes)}, not the tasks of assignment.toml in order"]
     return []
 

@@ -57,8 +57,7 @@ def mistakes_sealed(bench: Bench) -> Found:
     against: list[str] = []
     alike: set[str] = set()
     for mistake in bench.mistakes:
-        files = bank.apply(mistake, bench.files)
-        task = _task(bench.grade(mistake.id, files, sealed=True), mistake.task)
+        task = _task(bench.grade_mistake(mistake, sealed=True), mistake.task)
         live = {o.check: o.verdict for o in _task(bench.grades[mistake.id], mistake.task).outcomes}
         if task.verdict is Verdict.PASSED:
             continue  # only a hidden check tells it apart
@@ -104,7 +103,7 @@ def ten_seeds(bench: Bench) -> Found:
     """Right alternatives pass whatever is drawn."""
     against = []
     for seed in TEN_SEEDS:
-        questions = Questions.of(bench.course, bench.assignment, seed, hidden=True)
+        questions = Questions.of(bench.course, bench.assignment, seed, hidden=True).untrained
         key = live_key(questions, bench.starter)
         options = Options(device="cpu", official=True, seed=seed)
         for name, files in bench.alternatives.items():

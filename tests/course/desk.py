@@ -1,16 +1,18 @@
 """Grade what lies in tests/ against the real course."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from grader import bank
+from grader import bank, course
 from grader.answer_key import AnswerKey
 from grader.course import Assignment, Course
 from grader.grade import Grade
 from grader.intake import submission
 from grader.pipeline import Options, grade_one, open_key
+from grader.proofs.bench import alternatives_in
 from grader.questions import Questions
 from grader.starting import Starter
 
@@ -27,10 +29,19 @@ def written(kind: str) -> list[pytest.ParameterSet]:
     ]
 
 
+def alternatives(name: str) -> dict[str, dict[str, bytes]]:
+    """Right solutions of an assignment in other ways: their files, by name."""
+    reference = bank.reference(course.find(ROOT).assignment(name))
+    return alternatives_in(ROOT / "tests/alternatives" / name, reference)
+
+
 def overriding(assignment: Assignment, path: Path) -> dict[str, bytes]:
-    """The reference with the definitions of one file at its end, where they win."""
+    """The reference with the definitions of one file behind those that they override."""
     files = bank.reference(assignment)
-    name = assignment.files[-1]
+    first = re.search(rb"^(?:def|class) (\w+)", path.read_bytes(), re.MULTILINE)
+    word = re.compile(rb"^(?:def|class) " + first[1] + rb"\b", re.MULTILINE) if first else None
+    homes = [name for name, data in files.items() if word and word.search(data)]
+    name = homes[0] if homes else assignment.files[-1]
     return files | {name: files[name] + b"\n\n" + path.read_bytes()}
 
 
@@ -69,7 +80,7 @@ class Desks:
             official = seed is not None
             assignment = self._course.assignment(name)
             used = self._course.public_seed if seed is None else seed
-            questions = Questions.of(self._course, assignment, used, hidden=official)
+            questions = Questions.of(self._course, assignment, used, hidden=official).untrained
             options = Options(
                 device="cpu", official=official, seed=seed, key="live" if official else "sealed"
             )

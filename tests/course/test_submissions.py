@@ -7,7 +7,7 @@ import pytest
 
 from grader import bank
 from grader.grade import Verdict
-from tests.course.desk import ASSIGNMENTS, ROOT, Desks, overriding, written
+from tests.course.desk import ASSIGNMENTS, Desks, alternatives, overriding, written
 
 NAMED = Counter[bool]()
 
@@ -61,18 +61,18 @@ def test_there_are_thirty_unlisted_mistakes():
 
 
 ALTERNATIVES = [
-    pytest.param(name, path, id=f"{name}-{path.stem}")
+    pytest.param(name, label, id=f"{name}-{label}")
     for name in ASSIGNMENTS
-    for path in sorted((ROOT / "tests/alternatives" / name).glob("*.py"))
+    for label in alternatives(name)
 ]
 
 
-@pytest.mark.parametrize(("name", "path"), ALTERNATIVES)
-def test_a_right_alternative_earns_everything_through_the_seal(desks: Desks, name: str, path: Path):
+@pytest.mark.parametrize(("name", "label"), ALTERNATIVES)
+def test_a_right_alternative_earns_everything_through_the_seal(desks: Desks, name: str, label: str):
     """It is right, so it gets full marks, and no mistake is named."""
     desk = desks.sealed(name)
 
-    grade = desk.grade(path.stem, {desk.assignment.files[0]: path.read_bytes()})
+    grade = desk.grade(label, alternatives(name)[label])
 
     assert [] == [o.check for t in grade.tasks for o in t.outcomes if o.verdict != "passed"]
     assert grade.of == grade.points
@@ -85,13 +85,13 @@ def test_right_alternatives_pass_hidden_checks_under_ten_seeds(desks: Desks, nam
     """No right alternative is rejected by a public or hidden check, whatever is drawn."""
     desk = desks.live(name, seed)
 
-    for path in sorted((ROOT / "tests/alternatives" / name).glob("*.py")):
-        grade = desk.grade(path.stem, {desk.assignment.files[0]: path.read_bytes()})
+    for label, files in alternatives(name).items():
+        grade = desk.grade(label, files)
         wrong = [o.check for t in grade.tasks for o in t.outcomes if o.verdict != "passed"]
-        assert [] == wrong, path.stem
+        assert [] == wrong, label
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_there_are_four_alternatives_or_more(name: str):
     """A check that accepts one spelling only would be a trap."""
-    assert len(list((ROOT / "tests/alternatives" / name).glob("*.py"))) >= 4
+    assert len(alternatives(name)) >= 4

@@ -14,7 +14,7 @@ FILES = sorted(HOME.rglob("*.py"))
 IDS = [str(path.relative_to(HOME)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-FOLDERS = {"isolation", "proofs", "report"}
+FOLDERS = {"data", "isolation", "proofs", "report"}
 """Rooms of several files: one noun each."""
 
 FLOORS = [
@@ -55,6 +55,7 @@ RUNS_SOURCE = {
     "worker.py": "our checks, in the child",
     "bank.py": "our known mistakes",
     "judge.py": "our judges.py",
+    "materials.py": "our material.py",
     "debug.py": "the typist's own code, without a sandbox, because it was asked for",
 }
 

@@ -235,7 +235,7 @@ def test_a_large_file(tmp_path: Path) -> None:
         stream.truncate(50 << 20)
 
     assert "shapes.py is larger than 256 KB" == refused(tmp_path)
-    assert len(intake._read(path)) == intake.MAX_SOURCE + 1
+    assert len(intake._read(tmp_path, path.name, intake.MAX_SOURCE)) == intake.MAX_SOURCE + 1
 
 
 def test_the_largest_file_is_taken(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grader import starting, wire, worker
+from grader import asking, starting, wire, worker
 from grader.sandbox import program
 
 
@@ -73,7 +73,7 @@ def opened(text: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     frames: list[dict[str, Any]] = []
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.setattr(worker, "flush", lambda: None)
-    worker.open_files({"work.py": text}, ["f"], "id", frames.append)
+    worker.open_files(asking.Modules({"work.py": text}), ["f"], "id", frames.append)
     sys.modules.pop("work", None)
     return frames
 

@@ -1,0 +1,4 @@
+"""Data sets by name.
+
+In: a name. Out: sentences.
+"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from grader.data_commands import app as data_app
 from grader.words import (
     EPILOG,
     INTRO,
@@ -38,6 +39,7 @@ app = typer.Typer(
     subcommand_metavar="[ASSIGNMENT | COMMAND] ...",
     context_settings={"max_content_width": 78},
 )
+app.add_typer(data_app, name="data")
 
 
 @app.callback(invoke_without_command=True)

@@ -39,18 +39,27 @@ def command_line() -> str:
         *_text(INTRO),
     ]  # fmt: skip
     lines += _parameters("grade", root)
-    for name, command in root.commands.items():
-        lines += ["", f"## grade {name}", "", *_text(command.help or "")]
-        lines += _parameters(f"grade {name}", command)
+    for name, command in _commands("grade", root):
+        lines += ["", f"## {name}", "", *_text(command.help or "")]
+        lines += _parameters(name, command)
     lines += ["", "## Exit codes", "", "| Code | Meaning |", "|---|---|"]
     lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
     lines += [
         "", "## Environment", "", "| Variable | What it does |", "|---|---|",
         "| `NO_COLOR` | no colour; pipes and files get none anyway |",
         "| `GRADE_TRACEBACK=1` | shows where the grader broke |",
+        "| `GRADE_DATA` | the folder of real corpora; default: .grade/data/ in the course |",
         "| `GRADE_START=fresh` | a new process per submission where a fork server would do |",
     ]  # fmt: skip
     return _page(lines)
+
+
+def _commands(path: str, group: Any) -> Iterator[tuple[str, Any]]:
+    """Each command with its full name; those of a group behind it."""
+    for name, command in group.commands.items():
+        yield f"{path} {name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(f"{path} {name}", command)
 
 
 def _page(lines: list[str]) -> str:

@@ -14,16 +14,17 @@ FILES = sorted(HOME.rglob("*.py"))
 IDS = [str(path.relative_to(HOME)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-FOLDERS = {"data", "isolation", "proofs", "report"}
+FOLDERS = {"data", "isolation", "proofs", "report", "training"}
 """Rooms of several files: one noun each."""
 
 FLOORS = [
     {"author", "errors"},
     {"records", "grade", "course"},
-    {"compare", "sealing", "isolation", "wire"},
+    {"compare", "sealing", "isolation", "wire", "data"},
     {"intake", "sandbox", "judge", "diagnose", "score", "answer_key"},
     {"pipeline"},
     {"run", "doctor", "verify"},
+    {"data_commands"},
     {"commands"},
     {"cli"},
 ]
@@ -38,6 +39,7 @@ TORCH = {
     "draw": "makes tensors, in the child",
     "evidence": "takes tensors apart, in the child",
     "tracing": "watches torch's functions, in the child",
+    "training": "trains, in the process of a student's script, without the grader",
     "worker": "is the child, and the server that forks it",
 }
 
@@ -62,8 +64,15 @@ RUNS_SOURCE = {
 NEVER = {
     "pickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle",
     "multiprocessing",  # its fork server inherits the environment and unpickles
-    "yaml", "urllib", "http", "requests", "ssl", "ftplib", "smtplib",
+    "yaml", "urllib", "http", "requests", "ssl", "ftplib", "smtplib", "pooch",
 }  # fmt: skip
+
+MAY = {
+    "sandbox.py": {"marshal"},
+    "worker.py": {"marshal"},
+    "data/fetching.py": {"pooch", "requests", "urllib"},
+}
+"""Exceptions."""
 
 
 @cache
@@ -187,6 +196,21 @@ def test_the_parent_imports_no_room_of_the_child() -> None:
     assert [] == [path for path in parents if rooms_used(path, top=True) & childs]
 
 
+def test_the_command_line_loads_no_room_of_the_data() -> None:
+    """`grade --help` is quick; and only who downloads loads what downloads."""
+    tops = {room_of(path): rooms_used(path, top=True) for path in FILES}
+    loading = {path.name for path in FILES if room_of(path) == "data" and "fetching" in _tops(path)}
+
+    assert "data" not in tops["commands"] | tops["data_commands"] | tops["cli"]
+    assert set() == loading
+
+
+def _tops(path: Path) -> set[str]:
+    """Modules of grader/data/ that a file imports at its top."""
+    names = imports(tree_of(path), top=True)
+    return {name.split(".")[2] for name in names if name.startswith("grader.data.")}
+
+
 def test_the_child_imports_nothing_that_knows_answers() -> None:
     """What judges, seals, or reads solutions is not reached from the worker."""
     allowed = {*TORCH, "holes", "author", "isolation", "records", "wire"}
@@ -229,14 +253,15 @@ def test_catching_everything_has_a_reason(path: Path) -> None:
 
 @every_file
 def test_nothing_is_unpickled(path: Path) -> None:
-    """Data of a child is JSON and bytes; nothing is fetched from a network either.
+    """Data of a child is JSON and bytes; nothing is fetched from a network either, apart from
+    the real corpora, in one room.
 
     The parent marshals the checks that it compiled, and the child loads them: never the reverse.
     """
     text = path.read_text(encoding="utf-8")
     unpickling = {name.split(".")[0] for name in imports(tree_of(path))} & NEVER
 
-    assert unpickling <= ({"marshal"} if path.name in ("sandbox.py", "worker.py") else set())
+    assert unpickling <= MAY.get(str(path.relative_to(HOME)), set())
     assert ("marshal.loads" in text) == (path.name == "worker.py")
     assert "allow_pickle=True" not in path.read_text(encoding="utf-8")
 

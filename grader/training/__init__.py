@@ -1,0 +1,33 @@
+"""Train a model so that nothing is lost: for the scripts train.py, pretrain.py and finetune.py.
+
+In: a student's model and training step. Out: a checkpoint as safetensors, and a loss curve.
+Runs in the student's own process; neither the grader nor the sandbox imports it, and it never
+reads or writes a pickle.
+"""
+
+from grader.training.checkpoint import (
+    CheckpointRefused,
+    load_checkpoint,
+    restore,
+    save_checkpoint,
+    tensors_of,
+)
+from grader.training.device import autocast, choose_device
+from grader.training.fit import Diverged, fit, state_path
+from grader.training.history import History
+from grader.training.script import run_script
+
+__all__ = [
+    "CheckpointRefused",
+    "Diverged",
+    "History",
+    "autocast",
+    "choose_device",
+    "fit",
+    "load_checkpoint",
+    "restore",
+    "run_script",
+    "save_checkpoint",
+    "state_path",
+    "tensors_of",
+]

@@ -460,6 +460,11 @@ class LanguageModel(nn.Module):
         self.bilm = BiLM(d_word, num_layers)
         self.output = nn.Linear(d_word, vocab)
 
+    def vectors(self, ids: Int[Tensor, "batch word char"]) -> Float[Tensor, "batch word d_word"]:
+        """The words alone. A text repeats its words, and each is spelled once."""
+        spellings, place = ids.flatten(0, 1).unique(dim=0, return_inverse=True)
+        return self.words(spellings[None])[0][place].unflatten(0, ids.shape[:2])
+
     def loss(
         self,
         ids: Int[Tensor, "batch word char"],
@@ -467,13 +472,13 @@ class LanguageModel(nn.Module):
         lengths: Int[Tensor, " batch"],
     ) -> tuple[Float[Tensor, ""], Float[Tensor, ""], Float[Tensor, ""]]:
         """``(loss, loss_ahead, loss_back)``: characters are read, whole words are guessed."""
-        ahead, back = self.bilm(self.words(ids), lengths)
+        ahead, back = self.bilm(self.vectors(ids), lengths)
         return bilm_loss(ahead[-1], back[-1], words, self.output)
 
     def layers(
         self, ids: Int[Tensor, "batch word char"], lengths: Int[Tensor, " batch"]
     ) -> Float[Tensor, "layers batch inner two_d_word"]:
         """What ELMo says of each real word: static, layer 1, layer 2, …"""
-        vectors = self.words(ids)
+        vectors = self.vectors(ids)
         ahead, back = self.bilm(vectors, lengths)
         return contextual_layers(vectors, ahead, back, lengths)

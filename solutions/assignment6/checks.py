@@ -7,8 +7,8 @@ from grader.author import check, count_calls, raises, vectorised
 
 # Sizes are different primes, so that no axis can take the place of another by chance.
 
-LATIN = "abcdefghijklmnopqrstuvwxyz"
-CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ"
 
 
 def spell(draw, letters, length):

@@ -5,8 +5,8 @@ from torch import nn
 
 from grader.author import check
 
-LATIN = "abcdefghijklmnopqrstuvwxyz"
-CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ"
 WIDE = "日月火水木金土山川田人口"  # three bytes each
 FACES = "😀😁😂😃😄😅😆"  # four bytes each
 

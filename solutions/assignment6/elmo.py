@@ -234,8 +234,10 @@ class BiLM(nn.Module):
         super().__init__()
 
         def stack() -> nn.ModuleList:
-            layers = range(num_layers)
-            return nn.ModuleList(nn.LSTM(d_word, d_word, batch_first=True) for _ in layers)
+            lstms = [nn.LSTM(d_word, d_word, batch_first=True) for _ in range(num_layers)]
+            for lstm in lstms:  # a state lives longer when its forget gate starts more open
+                nn.init.constant_(lstm.bias_ih_l0[d_word : 2 * d_word], 1.0)
+            return nn.ModuleList(lstms)
 
         self.ahead = stack()
         self.back = stack()

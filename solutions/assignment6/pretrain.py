@@ -32,7 +32,7 @@ RATE = 4e-3
 WARMUP = 100
 EVERY = 500
 LONGEST = 60  # words in one piece; longer ones are cut
-MAX_CHARS = 32  # a Cyrillic letter needs two
+MAX_CHARS = 50
 WORDS = 10_000  # that can be guessed; all others are guessed as one unknown word
 SIZES = {
     "filters": [[1, 16], [2, 32], [3, 64], [4, 64]],
@@ -45,7 +45,7 @@ SIZES = {
 UNKNOWN = "<unknown>"
 MARKERS = {"<s>": BOS, "</s>": EOS}
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 Pieces = list[list[str]]
 Batch = tuple[Tensor, Tensor, Tensor]
@@ -109,7 +109,9 @@ class Encoder:
 
     def read(self, pieces: Sequence[Sequence[str]]) -> tuple[Tensor, Tensor]:
         """Character ids and lengths: what the model reads."""
-        ids, lengths = encode_sentences(pieces, MAX_CHARS)
+        longest = max(len(word.encode()) for piece in pieces for word in piece)
+        # No vector depends on how much padding there is, so there is as little as will do.
+        ids, lengths = encode_sentences(pieces, min(longest + 2, MAX_CHARS))
         return ids.to(self.device), lengths.to(self.device)
 
     def batch(self, pieces: Sequence[Sequence[str]]) -> Batch:
@@ -178,15 +180,21 @@ def rate(number: int, steps: int) -> float:
 
 
 def pretrain(
-    name: str, steps: int, seed: int, device: torch.device, path: Path, every: int = EVERY
+    name: str,
+    steps: int,
+    seed: int,
+    device: torch.device,
+    path: Path,
+    split: str = "train",
+    every: int = EVERY,
 ) -> tuple[LanguageModel, Encoder, training.History]:
     """Train, or go on training."""
-    pieces = read_pieces(name, "train")
+    pieces = read_pieces(name, split)
     vocabulary = make_vocabulary(pieces)
     torch.manual_seed(seed)
     model = build(vocabulary, SIZES).to(device)
     encoder = Encoder(vocabulary, device)
-    optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
+    optimizer = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
     count = sum(parameter.numel() for parameter in model.parameters())
     console.print(
         f"{name}: {len(pieces):,} pieces, {len(vocabulary):,} words, {count:,} parameters"
@@ -217,7 +225,12 @@ def pretrain(
         step,
         steps=steps,
         path=path,
-        metadata={"data": name, "steps": steps, "vocabulary": vocabulary, "sizes": SIZES},
+        metadata={
+            "data": f"{name} {split}",
+            "steps": steps,
+            "vocabulary": vocabulary,
+            "sizes": SIZES,
+        },
         seed=seed,
         every=every,
         report=report,
@@ -318,9 +331,7 @@ def collect(
     return {kind: torch.cat(tables) for kind, tables in found.items()}
 
 
-def naive_bayes(
-    probe: Sequence[Occurrence], known: Sequence[int], asked: Sequence[int]
-) -> float:
+def naive_bayes(probe: Sequence[Occurrence], known: Sequence[int], asked: Sequence[int]) -> float:
     """What the bare words of the sentence tell: counted, not learned."""
     counts: dict[str, Counter[str]] = {}
     for row in known:
@@ -333,7 +344,7 @@ def naive_bayes(
         return sum(math.log((counts[sense][word] + 1) / total) for word in seen)
 
     guesses = [
-        max(sorted(counts), key=lambda sense: score(_others(probe[row]), sense))  # noqa: B023
+        max(sorted(counts), key=lambda sense: score(_others(probe[row]), sense))
         for row in asked
     ]
     right = [guess == probe[row].sense for guess, row in zip(guesses, asked, strict=True)]
@@ -352,6 +363,8 @@ def spoken(told: dict[str, float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train your ELMo on a corpus.")
     parser.add_argument("--data", default="stories-en", help="a corpus of documents")
+    parser.add_argument("--train", default="train", help="the part of it that is learned from")
+    parser.add_argument("--held-out", default="valid", help="the part of the perplexity")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
@@ -359,8 +372,8 @@ def main() -> None:
     asked = parser.parse_args()
     device = training.choose_device(asked.device)
     path = asked.out or Path(f"elmo-{asked.data}.safetensors")
-    model, encoder, _ = pretrain(asked.data, asked.steps, asked.seed, device, path)
-    found = perplexity(model, encoder, read_pieces(asked.data, "valid"))
+    model, encoder, _ = pretrain(asked.data, asked.steps, asked.seed, device, path, asked.train)
+    found = perplexity(model, encoder, read_pieces(asked.data, asked.held_out))
     console.print(
         f"perplexity of held-out text: {found['both']:.2f}"
         f" (ahead {found['ahead']:.2f}, back {found['back']:.2f})"

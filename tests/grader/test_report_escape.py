@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.report.escape import HIDDEN, LIMIT, clean, one_line
+from grader.report.escape import FORMULAS, HIDDEN, LIMIT, cell, clean, one_line
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,15 @@ def test_nothing_hidden_gets_through(text: str) -> None:
     left = [c for c in clean(text) if unicodedata.category(c) in HIDDEN and c not in "\n\t"]
 
     assert left == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "|cmd", "%0A"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    """A spreadsheet shows what stands there; it computes nothing."""
+    assert cell(text).startswith("'") or not cell(text).startswith(FORMULAS)
+    assert "=" not in cell(text)[:1]
+
+
+def test_a_plain_cell_stays_as_it_is() -> None:
+    """Names and dates are not quoted."""
+    assert cell("Анна-Мария O'Neil, 2021-03-31") == "Анна-Мария O'Neil, 2021-03-31"

@@ -130,6 +130,7 @@ class CharCNN(nn.Module):
         self.convolutions = nn.ModuleList(nn.Conv1d(d_char, n, width) for width, n in filters)
         self.highways = nn.ModuleList(Highway(count) for _ in range(num_highways))
         self.projection = nn.Linear(count, d_word)
+        nn.init.normal_(self.projection.weight, std=2 * count**-0.5)  # words far apart
 
     def forward(self, ids: Int[Tensor, "batch word char"]) -> Float[Tensor, "batch word d_word"]:
         r"""Embed the characters, let each filter keep its best match, highway, project.
@@ -198,8 +199,13 @@ class BiLM(nn.Module):
         super().__init__()
 
         def stack() -> nn.ModuleList:
-            layers = range(num_layers)
-            return nn.ModuleList(nn.LSTM(d_word, d_word, batch_first=True) for _ in layers)
+            lstms = [nn.LSTM(d_word, d_word, batch_first=True) for _ in range(num_layers)]
+            for lstm in lstms:
+                # torch starts so small that hundreds of steps pass before a word reaches another.
+                nn.init.normal_(lstm.weight_ih_l0, std=d_word**-0.5)
+                nn.init.orthogonal_(lstm.weight_hh_l0)
+                nn.init.constant_(lstm.bias_ih_l0[d_word : 2 * d_word], 1.0)  # forget less
+            return nn.ModuleList(lstms)
 
         self.ahead = stack()
         self.back = stack()

@@ -62,26 +62,22 @@ def gradient(parameter):
     return torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
 
 
-def reach(code, draw, layers, length, d_word):
-    """How the state at each place, on each layer, depends on every word of a sentence.
+def reach(code, draw, name, layers, length, d_word):
+    """How a state of one direction, at each place and on each layer, depends on every word.
 
     Returns:
-        For each direction the gradients (layer, state, word, d_word): one copy of the sentence for
-        each layer and place, and of each copy the state of that layer at that place.
+        Gradients (layer, state, word, d_word): there is one copy of the sentence for each layer
+        and place, and of each copy the state of that layer at that place is asked.
     """
     bilm = draw.fill(code.BiLM(d_word, layers))
     words = draw.normal(1, length, d_word)
     towards = draw.normal(d_word)
     copies = layers * length
     picked = torch.arange(copies, device=draw.device)
-    gradients = {}
-    for name in ("ahead", "back"):
-        x = words.repeat(copies, 1, 1).requires_grad_()
-        lengths = torch.full((copies,), length, device=draw.device)
-        states = two(bilm(x, lengths))[name]
-        (states[picked // length, picked, picked % length] * towards).sum().backward()
-        gradients[name] = gradient(x).unflatten(0, (layers, length))
-    return gradients
+    x = words.repeat(copies, 1, 1).requires_grad_()
+    states = two(bilm(x, torch.full((copies,), length, device=draw.device)))[name]
+    (states[picked // length, picked, picked % length] * towards).sum().backward()
+    return gradient(x).unflatten(0, (layers, length))
 
 
 def labelled(draw, known, asked, d, dtype=torch.float32):
@@ -327,13 +323,13 @@ def states_that_read_back_are_right(code, draw):
 @check(task="BiLM.forward", needs=["reverse_words"])
 def no_layer_that_reads_ahead_sees_a_later_word(code, draw):
     """By gradients: a state that reads ahead depends on its word and those before, no other."""
-    return {"gradient of ahead": reach(code, draw, 2, 5, 7)["ahead"]}
+    return {"gradient of ahead": reach(code, draw, "ahead", 2, 5, 7)}
 
 
 @check(task="BiLM.forward", needs=["reverse_words"])
 def no_layer_that_reads_back_sees_an_earlier_word(code, draw):
     """By gradients: a state that reads back depends on its word and those after, no other."""
-    return {"gradient of back": reach(code, draw, 2, 5, 7)["back"]}
+    return {"gradient of back": reach(code, draw, "back", 2, 5, 7)}
 
 
 @check(task="BiLM.forward", needs=["reverse_words"])
@@ -373,32 +369,32 @@ def states_are_exact_and_inputs_stay(code, draw):
 
 def language(draw, lengths, longest, d_word, vocab, dtype=torch.float32):
     """States of both directions, word ids with -100 at padding, an output layer."""
-    batch = len(lengths)
-    ahead, back = (draw.normal(batch, longest, d_word, dtype=dtype) for _ in range(2))
-    words = draw.integers(0, vocab, batch, longest)
-    end = torch.as_tensor(lengths, device=draw.device)[:, None]
-    words = torch.where(places(draw, longest) < end, words, -100)
+    shape = (*lengths.shape, longest)
+    ahead, back = (draw.normal(*shape, d_word, dtype=dtype) for _ in range(2))
+    words = draw.integers(0, vocab, *shape)
+    words = torch.where(places(draw, longest) < lengths[..., None], words, -100)
     return ahead, back, words, draw.fill(nn.Linear(d_word, vocab).to(dtype))
+
+
+def losses(code, ahead, back, words, output):
+    """The losses of many batches: the first axis counts them."""
+    found = [
+        three(code.bilm_loss(*batch, output)) for batch in zip(ahead, back, words, strict=True)
+    ]
+    return {name: torch.stack([batch[name] for batch in found]) for name in found[0]}
 
 
 @check(task="bilm_loss")
 def neighbours_are_guessed(code, draw):
     """Each state is asked for its neighbour's word; in 64 batches all three losses are right."""
-    found = []
-    for _ in range(64):
-        asked = language(draw, [5, 5], 5, 3, 11)
-        found.append(three(code.bilm_loss(*asked)))
-    return {name: torch.stack([losses[name] for losses in found]) for name in found[0]}
+    lengths = torch.full((64, 2), 5, device=draw.device)
+    return losses(code, *language(draw, lengths, 5, 3, 11))
 
 
 @check(task="bilm_loss")
 def padding_guesses_nothing(code, draw):
     """No state at padding is asked, and no padding is asked for; long and short count by word."""
-    found = []
-    for _ in range(64):
-        asked = language(draw, draw.lengths(3, 6, shortest=2), 7, 3, 11)
-        found.append(three(code.bilm_loss(*asked)))
-    return {name: torch.stack([losses[name] for losses in found]) for name in found[0]}
+    return losses(code, *language(draw, draw.integers(2, 7, 64, 3), 7, 3, 11))
 
 
 @check(task="bilm_loss")
@@ -419,11 +415,8 @@ def gradients_reach_the_states_that_guess(code, draw):
 @check(task="bilm_loss")
 def losses_of_large_scores_stay_finite(code, draw):
     """With scores of about a thousand the losses are right and finite."""
-    found = []
-    for _ in range(64):
-        ahead, back, words, output = language(draw, [4, 3], 5, 3, 7)
-        found.append(three(code.bilm_loss(500 * ahead, 500 * back, words, output)))
-    return {name: torch.stack([losses[name] for losses in found]) for name in found[0]}
+    ahead, back, words, output = language(draw, draw.integers(3, 5, 64, 2), 5, 3, 7)
+    return losses(code, 500 * ahead, 500 * back, words, output)
 
 
 # -- contextual_layers

@@ -344,8 +344,7 @@ def naive_bayes(probe: Sequence[Occurrence], known: Sequence[int], asked: Sequen
         return sum(math.log((counts[sense][word] + 1) / total) for word in seen)
 
     guesses = [
-        max(sorted(counts), key=lambda sense: score(_others(probe[row]), sense))
-        for row in asked
+        max(sorted(counts), key=lambda sense: score(_others(probe[row]), sense)) for row in asked
     ]
     right = [guess == probe[row].sense for guess, row in zip(guesses, asked, strict=True)]
     return sum(right) / len(right)

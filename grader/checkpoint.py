@@ -30,7 +30,8 @@ def fault_of(data: bytes, megabytes: float) -> str:
     """Why these bytes are no safetensors file within the caps; "" where they are one."""
     if len(data) > megabytes * (1 << 20):
         return f"it is larger than {megabytes:g} MB"
-    if data.startswith(PICKLES):
+    # A header may be 640 bytes long, and 640 is written as a pickle starts: 0x80 0x02.
+    if data.startswith(PICKLES) and data[8:9] != b"{":
         return "it is a pickle (of torch.save?), which can run code and is not loaded"
     if len(data) < 8:
         return "it is empty" if not data else "it is cut off"

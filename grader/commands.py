@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from grader.class_command import grade_class
 from grader.data_commands import app as data_app
+from grader.export_command import export
 from grader.words import (
     EPILOG,
     INTRO,
@@ -40,6 +42,10 @@ app = typer.Typer(
     context_settings={"max_content_width": 78},
 )
 app.add_typer(data_app, name="data")
+
+
+app.command("class")(grade_class)
+app.command()(export)
 
 
 @app.callback(invoke_without_command=True)

@@ -91,6 +91,8 @@ class Assignment(Strict):
     axes: dict[str, tuple[str, ...]] = {}
     """Part of an answer, or task → the names of its axes, once for each number of axes."""
     limits: Limits = Limits()
+    void: dict[str, str] = {}
+    """Check → why it counts no more: everybody gets its points."""
 
     @model_validator(mode="after")
     def _agree(self) -> "Assignment":

@@ -1,4 +1,4 @@
-"""Take a submission in: a folder, a Python file, or a zip; nothing is extracted or run.
+"""Take a submission in: a folder, a file, a zip, or a notebook; nothing is extracted or run.
 
 In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order;
 then its optional files and its checkpoint, where they are there.
@@ -13,7 +13,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from grader import checkpoint
+from grader import checkpoint, notebook
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
 from grader.records import Submission
@@ -34,16 +34,40 @@ def receive(path: Path, assignment: Assignment) -> Submission:
             files = _from_zip(path, assignment)
         elif path.suffix.lower() == ".py":
             files = _from_file(path, assignment)
+        elif path.suffix.lower() == ".ipynb":
+            return _from_notebook(path, assignment)
         else:
             raise SubmissionRefused(
-                f"{path} is not a folder, a .py file or a .zip",
+                f"{path} is not a folder, a .py file, a .zip or an .ipynb",
                 help=f"hand in {_listed(assignment.files)}",
             )
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
+    return assembled(str(path), files, assignment)
+
+
+def receive_loose(
+    label: str, files: tuple[tuple[str, Path], ...], assignment: Assignment
+) -> Submission:
+    """Take in files that lie apart, each by the name that its student gave it."""
+    known = dict.fromkeys(assignment.files, MAX_SOURCE) | _beside(assignment)
+    there = {name: path for name, path in files if name in known}
+    if missing := [name for name in assignment.files if name not in there]:
+        has = _listed([name for name, _ in files])
+        raise SubmissionRefused(f"{label} has no file {_listed(missing)}; it has {has}")
+    try:
+        read = {n: _read(there[n].parent, there[n].name, m) for n, m in known.items() if n in there}
+    except OSError as error:
+        raise SubmissionRefused(f"{label} cannot be read: {error.strerror or error}") from None
+    return assembled(label, read, assignment)
+
+
+def assembled(label: str, files: dict[str, bytes], assignment: Assignment) -> Submission:
+    """A submission of these files, with the checkpoint that may be among them."""
+    files = dict(files)
     trained = assignment.checkpoint
     data = files.pop(trained.file, None) if trained else None
-    handed_in = submission(str(path), files)
+    handed_in = submission(label, files)
     if trained is None or data is None:
         return handed_in
     digest = hashlib.sha256(handed_in.digest.encode() + hashlib.sha256(data).digest())
@@ -94,6 +118,19 @@ def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
     if not file.is_file():
         raise SubmissionRefused(f"{file} is not a file")
     return {names[0]: _read(file.parent, file.name, MAX_SOURCE)}
+
+
+def _from_notebook(path: Path, assignment: Assignment) -> Submission:
+    """The definitions of a notebook stand for all files of the assignment."""
+    found = notebook.definitions(path.name, _read(path.parent, path.name, notebook.MAX_NOTEBOOK))
+    first, *others = assignment.files
+    files = {first: found.source.encode("utf-8", "replace")} | dict.fromkeys(others, b"")
+    handed_in = submission(str(path), files)
+    if not found.dropped:
+        return handed_in
+    few = "; ".join(found.dropped[:8])
+    more = f"; and {len(found.dropped) - 8} more" if len(found.dropped) > 8 else ""
+    return replace(handed_in, notes=(f"left out of the notebook: {few}{more}",))
 
 
 def _read(folder: Path, name: str, most: int) -> bytes:

@@ -50,6 +50,11 @@ class Questions:
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise GraderFault(f"{assignment.name} has two checks called {', '.join(twice)}")
         streams = {name: stream_key(seed, course.course, assignment.name, name) for name in names}
+        known = set(names)
+        if assignment.void and not hidden and (side / "hidden.py").is_file():
+            known |= {check.id for check in declarations.read(side / "hidden.py", True, tasks)}
+        if course.has_solutions and (unknown := sorted(set(assignment.void) - known)):
+            raise GraderFault(f"{assignment.name} has no check {unknown[0]!r} to void")
         for check in checks:
             if bool(check.material) != assignment.task(check.task).trained:
                 raise GraderFault(

@@ -65,6 +65,8 @@ class Submission:
     """sha256 over names and contents."""
     checkpoint: "Checkpoint | None" = None
     """What was trained, where it was handed in."""
+    notes: tuple[str, ...] = ()
+    """What its reader should know: what of a notebook was left out."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def tally(
 ) -> Grade:
     """The grade of one submission."""
     verdicts = _settle(checks, answers, judged, diagnoses)
+    verdicts |= {check.id: Verdict.VOID for check in checks if check.id in assignment.void}
     asked = [task for task in assignment.tasks if any(c.task == task.name for c in checks)]
     results = [
         _task(
@@ -52,13 +53,16 @@ def tally(
         isolation=isolation,
         problem=problem,
         problem_crash=crash,
-        notices=_notices(answers, official),
+        notices=[*submission.notes, *_notices(answers, official)],
         tasks=results,
         points=_round(sum(result.points for result in results)),
         of=_round(sum(result.of for result in results)),
         hidden_points=_round(sum(hidden)) if official else None,
         hidden_of=_round(sum(result.hidden_of for result in results)),
-        complete=Verdict.VOID not in verdicts.values(),
+        complete=not any(
+            verdict is Verdict.VOID and id not in assignment.void
+            for id, verdict in verdicts.items()
+        ),
         seconds=round(seconds, 3),
     )
 
@@ -124,7 +128,10 @@ def _task(
         )
         points = worth if earns else 0.0
         earned[check.hidden] += points
-        outcomes.append(_outcome(check, answers, judged[check.id], verdict, points, worth))
+        said = judged[check.id]
+        if check.id in assignment.void:
+            said = Judged(Verdict.VOID, note=f"it counts no more: {assignment.void[check.id]}")
+        outcomes.append(_outcome(check, answers, said, verdict, points, worth))
     failed = {c.task for c in checks if verdicts[c.id] not in WITHOUT_LOSS}
     waits = {
         need
@@ -137,7 +144,7 @@ def _task(
         task=task.name,
         rank=assignment.rank(task.name),
         title=task.title,
-        verdict=_whole([verdicts[check.id] for check in mine]),
+        verdict=_whole([verdicts[c.id] for c in mine if c.id not in assignment.void]),
         points=_round(earned[False]),
         of=task.points if any(not o.hidden and o.of for o in outcomes) else 0.0,
         hidden_points=_round(earned[True]) if official else None,
@@ -175,7 +182,7 @@ def _whole(verdicts: list[Verdict]) -> Verdict:
         Verdict.NOT_STARTED, Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.BLOCKED,
         Verdict.VOID, Verdict.PASSED, Verdict.DEFERRED,
     )  # fmt: skip
-    return min(verdicts, key=order.index)
+    return min(verdicts, key=order.index, default=Verdict.PASSED)
 
 
 def _outcome(

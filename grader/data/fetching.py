@@ -8,7 +8,6 @@ into the folder that it is given; a partial download stays there for the next tr
 import logging
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from grader.data.reading import DataRefused
@@ -66,7 +65,8 @@ def _download(name: str, url: str, output: str, _pooch: object) -> None:
     """What pooch calls to fill its temporary file `output`."""
     # Ours lies beside it, since pooch's is gone when a try fails.
     kept = Path(output).parent / f".{name}.part"
-    with _bar(name) as bar:
+    shown = url.rpartition("/")[2]
+    with _Bar(shown) as bar:
         idle = 0
         while idle < ATTEMPTS:
             before = _size(kept)
@@ -75,12 +75,12 @@ def _download(name: str, url: str, output: str, _pooch: object) -> None:
                 return
             idle = 0 if _size(kept) > before else idle + 1
     raise MachineFault(
-        f"the download of {name} broke off after {_size(kept):,} bytes",
+        f"the download of {shown} broke off after {_size(kept):,} bytes",
         help="the same command goes on from there",
     )
 
 
-def _go_on(url: str, kept: Path, bar: Any) -> bool:
+def _go_on(url: str, kept: Path, bar: "_Bar") -> bool:
     """Ask for what is missing; False where the connection broke before all was there."""
     import requests
 
@@ -100,6 +100,8 @@ def _go_on(url: str, kept: Path, bar: Any) -> bool:
         length = answer.headers.get("Content-Length", "")
         total = start + int(length) if length.isdigit() else None
         bar.begin(start, total)
+        # Else it throws the last bytes before a break away; the length is compared below.
+        answer.raw.enforce_content_length = False
         try:
             with kept.open("ab" if goes_on else "wb") as file:
                 for block in answer.iter_content(BLOCK):
@@ -114,7 +116,7 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-class _bar:  # noqa: N801 - read as a function
+class _Bar:
     """A progress bar on stderr while somebody watches."""
 
     def __init__(self, name: str) -> None:
@@ -145,7 +147,7 @@ class _bar:  # noqa: N801 - read as a function
     def advance(self, count: int) -> None:
         self._bar.advance(self._task, count)
 
-    def __enter__(self) -> "_bar":
+    def __enter__(self) -> "_Bar":
         self._bar.start()
         return self
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +122,7 @@ def _fetch(corpus: Corpus, files: dict[str, File], folder: Path, unverified: boo
             continue
         assert file.url is not None
         known = file.published
-        if known is None and file.sha256 and not file.member:
+        if known is None and file.sha256 and not (file.member or file.other_edition):
             known = f"sha256:{file.sha256}"
         name = f"{hashlib.sha256(file.url.encode()).hexdigest()[:8]}-{file.url.rpartition('/')[2]}"
         fetched.add(name)
@@ -133,15 +134,12 @@ def _fetch(corpus: Corpus, files: dict[str, File], folder: Path, unverified: boo
                 how = _place(whole, place, expected, unverified)
         else:
             how = _place(got, place, expected, unverified)
-        yield Got(place, _by_archive(how, file))
+        by_archive = file.member and file.published and not unverified
+        yield Got(place, "verified by its archive" if by_archive and how != "verified" else how)
     for name in fetched:
         (downloads / name).unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # somebody else downloads there too
         downloads.rmdir()
-
-
-def _by_archive(how: str, file: File) -> str:
-    return "verified by its archive" if how != "verified" and file.published else how
 
 
 def _is_right(place: Path, file: File) -> str:
@@ -179,36 +177,34 @@ def _place(source: Path, place: Path, file: File, unverified: bool) -> str:
     except OSError as error:
         raise MachineFault(f"{place} cannot be written: {error.strerror or error}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what went wrong before is the news
+            partial.unlink()
     return "verified" if right else f"not verified, sha256 {found}"
 
 
-class _member:  # noqa: N801 - read as a function
+@contextlib.contextmanager
+def _member(archive: Path, member: str) -> Iterator[Path]:
     """A file of a zip, unpacked beside it while it is needed."""
-
-    def __init__(self, archive: Path, member: str) -> None:
-        self._archive, self._member = archive, member
-        self._path = archive.with_name(f"{archive.name}.{Path(member).name}")
-
-    def __enter__(self) -> Path:
-        try:
-            with zipfile.ZipFile(self._archive) as zipped:
-                size = zipped.getinfo(self._member).file_size
-                if size > FILE_BYTES:
-                    raise DataRefused(f"{self._member} would be {size:,} bytes long")
-                with zipped.open(self._member) as source, self._path.open("wb") as target:
-                    shutil.copyfileobj(source, target)
-        except zipfile.BadZipFile as error:
-            self._archive.unlink()
+    path = archive.with_name(f"{archive.name}.{Path(member).name}")
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            size = zipped.getinfo(member).file_size
+            if size > FILE_BYTES:
+                raise DataRefused(f"{member} would be {size:,} bytes long")
+            with zipped.open(member) as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        yield path
+    except (zipfile.BadZipFile, zlib.error, KeyError, DataRefused) as error:
+        archive.unlink()  # else the next try would find it there, and look no further
+        if isinstance(error, DataRefused):
+            raise
+        if isinstance(error, KeyError):
             raise DataRefused(
-                f"{self._archive.name} is no whole zip ({error})", help="try again"
-            ) from None
-        except KeyError:
-            raise DataRefused(
-                f"{self._archive.name} holds no {self._member}",
+                f"{archive.name} holds no {member}",
                 help="the publisher changed it; take the files from elsewhere with --from DIR",
             ) from None
-        return self._path
-
-    def __exit__(self, *error: object) -> None:
-        self._path.unlink(missing_ok=True)
+        raise DataRefused(f"{archive.name} is no whole zip ({error})", help="try again") from None
+    except OSError as error:
+        raise MachineFault(f"{path} cannot be written: {error.strerror or error}") from None
+    finally:
+        path.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from grader.errors import UsageError
 from grader.near import did_you_mean
 
 PROSE = ".md"
-"""Datasheets are written by hand."""
+"""A datasheet may be written by hand, or be made like the rest."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _files(folder: Path) -> dict[str, Path]:
     return {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != PROSE and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts
     }
 
 
@@ -74,7 +74,11 @@ def _differences(new: dict[str, Path], old: dict[str, Path], where: str) -> Iter
             yield f"{where}/{name} was not there"
         elif (line := _first_difference(path.read_bytes(), old[name].read_bytes())) is not None:
             yield f"{where}/{name} differs from line {line} on"
-    yield from (f"{where}/{name} is not made any more" for name in old.keys() - new.keys())
+    yield from (f"{where}/{name} is not made any more" for name in _stray(new, old))
+
+
+def _stray(new: dict[str, Path], old: dict[str, Path]) -> list[str]:
+    return [name for name in old if name not in new and not name.endswith(PROSE)]
 
 
 def _first_difference(new: bytes, old: bytes) -> int | None:
@@ -94,5 +98,5 @@ def _update(new: dict[str, Path], old: dict[str, Path], folder: Path) -> None:
             partial = place.with_name(f".{place.name}.{os.getpid()}.part")
             partial.write_bytes(content)
             partial.replace(place)
-    for name in old.keys() - new.keys():
+    for name in _stray(new, old):
         old[name].unlink()

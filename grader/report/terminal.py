@@ -140,7 +140,7 @@ def _closing(grade: Grade) -> Text:
         for verdict in SHOWN
         if (n := sum(task.verdict is verdict for task in grade.tasks))
     )
-    text = Text(_points(grade), style="bold")
+    text = Text(points_of(grade), style="bold")
     text.append(f"\n{counts}   {grade.seconds:.1f} s", "not bold")
     if not grade.complete:
         text.append(
@@ -150,7 +150,8 @@ def _closing(grade: Grade) -> Text:
     return text
 
 
-def _points(grade: Grade) -> str:
+def points_of(grade: Grade) -> str:
+    """The points in a sentence."""
     if grade.hidden_points is not None:
         total = grade.points + grade.hidden_points
         return f"{number(total)} of {number(grade.of + grade.hidden_of)} points"

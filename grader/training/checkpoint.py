@@ -4,6 +4,7 @@ In: a path, and a model or tensors. Out: a safetensors file, or what it holds. N
 even to say what a pickle holds. Raises CheckpointRefused, with the way out.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -55,7 +56,8 @@ def save_checkpoint(
     except OSError as error:
         raise MachineFault(f"{path} cannot be written: {error.strerror or error}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it is the checkpoint by now, or never was
+            partial.unlink()
 
 
 def load_checkpoint(path: Path | str) -> tuple[dict[str, torch.Tensor], dict[str, str]]:

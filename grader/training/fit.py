@@ -96,11 +96,12 @@ def fit(
             )  # fmt: skip
             done = number + 1
             display.step()
-            if stopped or done % every == 0 or done == steps:
+            stop, due = bool(stopped), done % every == 0 or done == steps
+            if stop or due:
                 run.save(history)
-            if stopped:
+            if stop:  # a signal since then waits for the next step, or for the end
                 break
-            if report is not None and (done % every == 0 or done == steps):
+            if report is not None and due:
                 with display.aside():
                     report(done)
                 model.train()

@@ -14,7 +14,7 @@ FILES = sorted(HOME.rglob("*.py"))
 IDS = [str(path.relative_to(HOME)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-FOLDERS = {"data", "isolation", "proofs", "report", "training"}
+FOLDERS = {"cohort", "data", "exports", "isolation", "proofs", "report", "training"}
 """Rooms of several files: one noun each."""
 
 FLOORS = [

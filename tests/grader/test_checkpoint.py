@@ -99,3 +99,15 @@ def test_a_pickle_is_refused_without_loading_it(tmp_path: Path) -> None:
 def test_the_cap_is_the_assignments() -> None:
     """One byte more is too much."""
     assert "larger than 0.5 MB" in fault_of(bytes((1 << 19) + 1), 0.5)
+
+
+def test_a_header_that_looks_like_a_pickle_is_opened() -> None:
+    """One of 640 bytes is written 0x80 0x02, as a pickle starts."""
+    notes = ("x" * length for length in range(480, 640))
+    data = next(
+        data
+        for note in notes
+        if (data := save({"w": np.ones(2, np.float32)}, {"note": note}))[:2] == b"\x80\x02"
+    )
+
+    assert "" == fault_of(data, 1)

@@ -1,0 +1,1 @@
+"""A whole class: who handed in what, graded side by side, kept in a store."""

@@ -1,0 +1,261 @@
+"""Grade a class: find, skip what is known, grade the rest, keep each result as it comes.
+
+In: a folder of submissions. Out: `Class`, with one grade per student; everything is in the store.
+One bad submission stops nobody. Interrupted in any way, the same call goes on where it was.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from grader.cohort.crew import Piece, most_jobs, open_crew
+from grader.cohort.desk import Terms, key_of
+from grader.cohort.handed_in import Attempt, Found, find
+from grader.cohort.roster import Roster
+from grader.cohort.store import Attempted, Result, Store
+from grader.course import Assignment, Course
+from grader.errors import SubmissionRefused
+from grader.grade import Grade
+from grader.intake import receive, receive_loose
+from grader.questions import Questions
+from grader.records import Submission
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a class is graded."""
+
+    seed: int | None = None
+    fresh: bool = False
+    jobs: int | None = None
+    scheduler: str | None = None
+    device: str = "cpu"
+    attempts: Literal["last", "best"] = "last"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One submission is done."""
+
+    student: str
+    place: str
+    result: Result
+    done: int
+    of: int
+    known: bool = False
+    """It was graded before."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one student gets."""
+
+    student: str
+    name: str
+    place: str
+    time: str
+    grade: Grade | None
+    problem: str = ""
+    attempts: int = 1
+
+    @property
+    def points(self) -> float | None:
+        """Public and hidden points; None where there is no grade."""
+        return None if self.grade is None else self.grade.points + (self.grade.hidden_points or 0)
+
+    @property
+    def void(self) -> bool:
+        """No grade, and not by the student's doing: grade again."""
+        refused = self.problem.startswith(REFUSED)
+        return not refused if self.grade is None else not self.grade.complete
+
+
+REFUSED = "cannot be graded: "
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class, graded."""
+
+    assignment: Assignment
+    seed: int
+    found: Found
+    marks: tuple[Mark, ...]
+    changes: tuple[tuple[str, float | None, float | None], ...] = ()
+    """Students whose points are others than when the last run ended: before, now."""
+    alike: tuple[tuple[str, ...], ...] = ()
+    """Students whose submissions are the same to the byte."""
+    attempted: tuple[Attempted, ...] = field(default=(), repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every submission has its grade."""
+        return not any(mark.void for mark in self.marks)
+
+
+def grade_class(
+    course: Course,
+    assignment: Assignment,
+    folder: Path,
+    store: Store,
+    settings: Settings,
+    roster: Roster | None = None,
+    tell: Callable[[Event], None] | None = None,
+) -> Class:
+    """Grade everybody, and return what everybody gets; `settle` makes it the last word.
+
+    Args:
+        tell: hears of each submission, the ones that were graded before first.
+    """
+    found = find(folder, assignment, roster)
+    if settings.fresh:
+        store.forget(assignment.name)
+    seed = store.seed(assignment.name, settings.seed)
+    terms = Terms(str(course.root), assignment.name, seed, settings.device)
+    questions = Questions.of(course, assignment, seed, hidden=True)
+    attempted: list[Attempted] = []
+    pieces: dict[str, Piece] = {}
+    who: dict[str, list[Attempted]] = {}
+    refused: dict[str, Result] = {}
+    for student, attempts in found.attempts.items():
+        for attempt in attempts:
+            one, result = _look(student, attempt, folder, assignment, questions, terms)
+            attempted.append(one)
+            who.setdefault(one.key, []).append(one)
+            if result:
+                refused[one.key] = result
+            else:
+                pieces.setdefault(one.key, (one.key, _reader(attempt, folder, assignment)))
+    done = 0
+
+    def heard(key: str, result: Result, known: bool) -> None:
+        nonlocal done
+        for one in who[key]:
+            done += 1
+            if tell:
+                tell(Event(one.student, one.place, result, done, len(attempted), known))
+
+    results = dict(refused)
+    for key, result in refused.items():
+        store.keep(assignment.name, key, result)
+        heard(key, result, False)
+    for key in list(pieces):
+        if before := store.result(key):
+            results[key] = before
+            heard(key, before, True)
+            del pieces[key]
+    if pieces:
+        jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
+        crew = open_crew(terms, jobs, settings.scheduler)
+        try:
+            for key, result in crew.grade(pieces.values()):
+                results[key] = result
+                if not _void(result):
+                    store.keep(assignment.name, key, result)
+                heard(key, result, False)
+        finally:
+            crew.close()
+    return _assembled(assignment, seed, found, attempted, results, store, settings)
+
+
+def settle(store: Store, graded: Class) -> None:
+    """Make these marks the ones that the next run is compared with."""
+    store.settle(graded.assignment.name, list(graded.attempted))
+
+
+def marks_of(store: Store, assignment: str) -> list[Mark]:
+    """What everybody got when the last run ended."""
+    marks = []
+    for one in store.attempts(assignment):
+        if one.chosen and (result := store.result(one.key)):
+            marks.append(_mark(one, result, {}))
+    return marks
+
+
+def _look(
+    student: str,
+    attempt: Attempt,
+    folder: Path,
+    assignment: Assignment,
+    questions: Questions,
+    terms: Terms,
+) -> tuple[Attempted, Result | None]:
+    """Read an attempt for its digest; a result where it cannot be graded at all."""
+    place = _place(attempt, folder)
+    try:
+        digest = _received(attempt, folder, assignment).digest
+    except SubmissionRefused as error:
+        says = REFUSED + str(error) + (f" ({error.help})" if error.help else "")
+        key = "refused:" + hashlib.sha256(f"{student}\0{place}\0{says}".encode()).hexdigest()
+        return Attempted(student, place, key, "", attempt.time), Result(problem=says)
+    key = key_of(questions, terms, digest)
+    return Attempted(student, place, key, digest, attempt.time), None
+
+
+def _place(attempt: Attempt, folder: Path) -> str:
+    path = attempt.loose[0][1] if attempt.loose else attempt.path
+    return path.relative_to(folder).as_posix()
+
+
+def _received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
+    if attempt.loose:
+        return receive_loose(_place(attempt, folder), attempt.loose, assignment)
+    return replace(receive(attempt.path, assignment), label=_place(attempt, folder))
+
+
+def _reader(attempt: Attempt, folder: Path, assignment: Assignment) -> Callable[[], Submission]:
+    return lambda: _received(attempt, folder, assignment)
+
+
+def _void(result: Result) -> bool:
+    return not result.grade or not json.loads(result.grade)["complete"]
+
+
+def _assembled(
+    assignment: Assignment,
+    seed: int,
+    found: Found,
+    attempted: list[Attempted],
+    results: dict[str, Result],
+    store: Store,
+    settings: Settings,
+) -> Class:
+    marks: list[Mark] = []
+    kept: list[Attempted] = []
+    for student in found.attempts:
+        mine = [one for one in attempted if one.student == student]
+        tried = [_mark(one, results[one.key], found.names, len(mine)) for one in mine]
+        best = max(range(len(tried)), key=lambda n: (_rank(tried[n]), n))
+        at = best if settings.attempts == "best" else len(tried) - 1
+        marks.append(tried[at])
+        kept += [replace(one, chosen=n == at) for n, one in enumerate(mine)]
+    same: dict[str, list[str]] = {}
+    for one in kept:
+        if one.digest and one.chosen:
+            same.setdefault(one.digest, []).append(one.student)
+    alike = tuple(tuple(students) for students in same.values() if len(students) > 1)
+    before = {one.student: one for one in store.attempts(assignment.name) if one.chosen}
+    changes = []
+    for mark in marks:
+        if earlier := before.get(mark.student):
+            known = store.result(earlier.key)
+            old = _mark(earlier, known, found.names).points if known else None
+            if known and old != mark.points:
+                changes.append((mark.student, old, mark.points))
+    return Class(assignment, seed, found, tuple(marks), tuple(changes), alike, tuple(kept))
+
+
+def _mark(one: Attempted, result: Result, names: dict[str, str], attempts: int = 1) -> Mark:
+    grade = Grade.model_validate_json(result.grade) if result.grade else None
+    if grade:  # a result may be shared by equal submissions: each is called by its own place
+        grade = grade.model_copy(update={"submission": one.place})
+    name = names.get(one.student, "")
+    return Mark(one.student, name, one.place, one.time, grade, result.problem, attempts)
+
+
+def _rank(mark: Mark) -> float:
+    return -1.0 if mark.points is None else mark.points

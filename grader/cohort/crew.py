@@ -1,0 +1,147 @@
+"""Grade many submissions side by side: on this machine, or on a Dask cluster.
+
+In: submissions, each with its key. Out: results as they come. On this machine each worker is a
+thread with a fork server of its own: the work is done in their children. What a lost server was
+grading is graded again, once, and comes back without a grade if that is lost too.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from typing import Any, Protocol
+
+from grader.cohort.desk import Desk, Terms, grade_here
+from grader.cohort.store import Result
+from grader.errors import GraderError, MachineFault, UsageError
+from grader.records import Submission
+
+Piece = tuple[str, Callable[[], Submission]]
+"""A result's key, and how to get the submission: it is read when its turn comes."""
+
+
+class Crew(Protocol):
+    """Who grades."""
+
+    def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]: ...
+    def close(self) -> None: ...
+
+
+class Local:
+    """Workers on this machine."""
+
+    def __init__(self, terms: Terms, jobs: int) -> None:
+        self._open = ExitStack()
+        self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
+        first = Desk(terms)
+        self._open.callback(first.close)
+        self.desks = [first]
+        for _ in range(jobs - 1):
+            desk = Desk(terms, first.key)
+            self._open.callback(desk.close)
+            self.desks.append(desk)
+
+    def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
+        """Results as they come, in any order."""
+        waiting = iter(pieces)
+        free = list(self.desks)
+        again: list[tuple[Piece, Desk]] = []
+        running: dict[Future[Result], tuple[Piece, Desk, bool]] = {}
+        while True:
+            while free and again:
+                piece, lost = again.pop()
+                desk = next((d for d in free if d is not lost), free[0])
+                free.remove(desk)
+                running[self._pool.submit(_grade, desk, piece)] = (piece, desk, True)
+            while free and (piece_or_end := next(waiting, None)):
+                desk = free.pop()
+                running[self._pool.submit(_grade, desk, piece_or_end)] = (piece_or_end, desk, False)
+            if not running:
+                return
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                piece, desk, second = running.pop(done)
+                try:
+                    result = done.result()
+                except MachineFault as fault:
+                    desk.renew()  # here: the server would die with a thread of the pool
+                    result = Result(problem=f"the machine's fault: {fault}")
+                free.append(desk)
+                if _is_void(result) and not second:
+                    again.append((piece, desk))
+                else:
+                    yield piece[0], result
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._open.close()
+
+
+def _grade(desk: Desk, piece: Piece) -> Result:
+    return desk.grade(piece[1]())
+
+
+def _is_void(result: Result) -> bool:
+    """Whether it says nothing of the submission: our fault, or the machine's."""
+    return bool(result.problem) or '"complete": false' in result.grade
+
+
+class Cluster:
+    """Workers of a Dask cluster, each with the course at the same path."""
+
+    def __init__(self, terms: Terms, address: str, ahead: int = 2) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise UsageError(
+                "--scheduler needs Dask", help='pip install -c constraints.txt -e ".[class]"'
+            ) from None
+        try:
+            self._dask: Any = distributed
+            self._client = self._dask.Client(address, timeout=10)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
+        self._terms, self._ahead = terms, ahead
+
+    def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
+        """Results as they come; the cluster gives a lost worker's piece to another."""
+        resources = {"GPU": 1} if self._terms.device == "cuda" else {}
+        waiting = iter(pieces)
+        results = self._dask.as_completed([])
+        keys: dict[str, str] = {}
+
+        def feed() -> bool:
+            piece = next(waiting, None)
+            if piece is None:
+                return False
+            future = self._client.submit(
+                grade_here, self._terms, piece[1](), pure=False, retries=2, resources=resources
+            )
+            keys[future.key] = piece[0]
+            results.add(future)
+            return True
+
+        workers = max(1, sum(self._client.nthreads().values()))
+        for _ in range(workers * self._ahead):  # enough to keep all busy, and no more in memory
+            if not feed():
+                break
+        for future in results:
+            key = keys.pop(future.key)
+            try:
+                yield key, future.result()
+            except GraderError as fault:
+                yield key, Result(problem=f"the machine's fault: {fault}")
+            except Exception as error:  # whatever a cluster raises: a lost worker, a time limit
+                yield key, Result(problem=f"the cluster's fault: {type(error).__name__}: {error}")
+            feed()
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def open_crew(terms: Terms, jobs: int, scheduler: str | None) -> Crew:
+    """Whoever grades."""
+    return Cluster(terms, scheduler) if scheduler else Local(terms, jobs)
+
+
+def most_jobs(cores: int | None, pieces: Sequence[Any]) -> int:
+    """A worker for each core, but none without work."""
+    return max(1, min(cores or 1, len(pieces)))

@@ -1,0 +1,115 @@
+"""Write what a class gets: a page and a record for each student, a table, a report.
+
+In: a `Class`. Out: files in a folder. A file is written whole or not at all. Names of files come
+from students' ids, made safe; what stands in them passes the choke points of `grader.report`.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from grader.cohort.batch import Class, Mark
+from grader.cohort.statistics import Statistics, count
+from grader.errors import MachineFault
+from grader.report.escape import cell, one_line
+from grader.report.layout import number
+from grader.report.machine import to_json
+from grader.report.page import class_report, feedback
+
+TABLE = "grades.csv"
+REPORT = "class.html"
+FEEDBACK = "feedback"
+COLUMNS = (
+    "student",
+    "name",
+    "points",
+    "of",
+    "handed in",
+    "submission",
+    "attempts",
+    "digest",
+    "note",
+)
+
+
+def write(folder: Path, graded: Class, bom: bool = False) -> Statistics:
+    """Write everything.
+
+    Args:
+        bom: begin the table with a byte order mark, as some spreadsheets want it for UTF-8.
+    """
+    numbers = count(graded.marks)
+    try:
+        for mark in graded.marks:
+            if mark.grade:
+                name = safe_name(mark.student)
+                page = feedback(mark.grade, mark.name or mark.student)
+                _put(folder / FEEDBACK / f"{name}.html", page)
+                _put(folder / FEEDBACK / f"{name}.json", to_json(mark.grade) + "\n")
+        _put(folder / TABLE, ("\ufeff" if bom else "") + table(graded))
+        _put(folder / REPORT, report(graded, numbers))
+    except OSError as error:
+        raise MachineFault(f"{folder} cannot be written: {error.strerror or error}") from None
+    return numbers
+
+
+def table(graded: Class) -> str:
+    """One line per student, and one number for each task."""
+    tasks = graded.assignment.task_names
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([*COLUMNS, *map(cell, tasks)])
+    for mark in graded.marks:
+        earned = _earned(mark)
+        note = mark.problem or ("" if not mark.void else "incomplete: grade again")
+        grade = mark.grade
+        of = number(grade.of + grade.hidden_of) if grade else ""
+        points = "" if mark.points is None else number(mark.points)
+        texts = [cell(mark.student), cell(mark.name), points, of, cell(mark.time)]
+        texts += [cell(mark.place), str(mark.attempts), grade.digest if grade else "", cell(note)]
+        writer.writerow([*texts, *(earned.get(task, "") for task in tasks)])
+    return stream.getvalue()
+
+
+def _earned(mark: Mark) -> dict[str, str]:
+    tasks = mark.grade.tasks if mark.grade else []
+    return {task.task: number(task.points + (task.hidden_points or 0)) for task in tasks}
+
+
+def report(graded: Class, numbers: Statistics) -> str:
+    """The class in numbers, as a page."""
+    grades = [mark.grade for mark in graded.marks if mark.grade]
+    return class_report(
+        f"{graded.assignment.name}: {graded.assignment.title}",
+        numbers=numbers,
+        marks=graded.marks,
+        of=max((grade.of + grade.hidden_of for grade in grades), default=0.0),
+        most=max(1, *numbers.histogram),
+        alike=graded.alike,
+        unmatched=graded.found.unmatched,
+        missing=graded.found.missing,
+        isolation=_all(grade.isolation for grade in grades),
+    )
+
+
+def _all(lists: Iterable[list[str]]) -> list[str]:
+    return list(dict.fromkeys(one_line(item) for items in lists for item in items))
+
+
+def safe_name(student: str) -> str:
+    """A file name for a student: their id where that is plain, else with a digest behind it."""
+    plain = re.sub(r"[^A-Za-z0-9_.@-]", "_", student)[:80].strip(".") or "student"
+    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain)
+    if plain == student and not reserved:
+        return plain
+    return f"{plain}-{sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(text.encode("utf-8", "backslashreplace"))
+    part.replace(path)

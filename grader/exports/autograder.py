@@ -1,0 +1,73 @@
+"""The zip that Gradescope runs: set-up script, run script, and what of the course they need.
+
+In: a course and an assignment. Out: the bytes of a zip. It holds the solution of that assignment,
+so it goes to Gradescope's "Configure Autograder" and to nobody else.
+"""
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+from grader.course import Assignment, Course
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+SETUP = """#!/usr/bin/env bash
+# Runs once, when the image is built, as root.
+set -euo pipefail
+apt-get update
+apt-get install -y --no-install-recommends python3 python3-venv
+cd /autograder/source
+python3 -m venv /autograder/venv
+wheels=()
+if [ -d wheels ]; then wheels=(--no-index --find-links wheels); fi
+# The processor build of PyTorch is a tenth of the size of the other one.
+if [ ! -d wheels ]; then wheels=(--extra-index-url https://download.pytorch.org/whl/cpu); fi
+/autograder/venv/bin/pip install "${wheels[@]}" -c constraints.txt -e .
+"""
+RUN = """#!/usr/bin/env bash
+# Runs for each submission; what is written to results.json is what the student sees.
+cd /autograder/source
+grade=/autograder/venv/bin/grade
+out=/autograder/results
+$grade {name} /autograder/submission --official --json > "$out/grade.json" 2> "$out/said.txt"
+if [ -s "$out/grade.json" ] &&
+   $grade export {name} "$out/grade.json" --to gradescope --out "$out/results.json"; then exit 0; fi
+/autograder/venv/bin/python - "$out" <<'END'
+import json, pathlib, sys
+out = pathlib.Path(sys.argv[1])
+said = (out / "said.txt").read_text(errors="replace")[-4000:]
+(out / "results.json").write_text(json.dumps({{"score": 0, "output": said}}))
+END
+"""
+TOP = ("pyproject.toml", "constraints.txt", "LICENSE", "README.md")
+LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
+
+
+def autograder(course: Course, assignment: Assignment) -> bytes:
+    """The zip, the same bytes for the same course."""
+    files: dict[str, bytes] = {"setup.sh": SETUP.encode()}
+    files["run_autograder"] = RUN.format(name=assignment.name).encode()
+    for name in TOP:
+        if (course.root / name).is_file():
+            files[name] = (course.root / name).read_bytes()
+    folders = [course.root / "grader", course.root / "datasets", assignment.folder]
+    for folder in [*folders, *filter(None, [assignment.solution])]:
+        files |= _below(course.root, folder)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            script = name in ("setup.sh", "run_autograder")
+            member.external_attr = (stat.S_IFREG | (0o755 if script else 0o644)) << 16
+            archive.writestr(member, files[name])
+    return buffer.getvalue()
+
+
+def _below(root: Path, folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not LEFT_OUT & set(path.parts) and path.suffix != ".pyc"
+    }

@@ -1,0 +1,134 @@
+"""Who handed in what is read off names, by documented patterns, and never guessed."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.cohort.handed_in import Found, find
+from grader.cohort.roster import read
+from grader.course import Course
+from grader.errors import UsageError
+from tests.tiny_course import write
+
+
+def made(folder: Path, *names: str) -> Path:
+    for name in names:
+        write(folder / name, "x = 1\n")
+    return folder
+
+
+def found(course: Course, folder: Path, roster: str = "") -> Found:
+    known = read(write(folder.parent / "roster.csv", roster)) if roster else None
+    return find(folder, course.assignment("assignment1"), known)
+
+
+def places(result: Found) -> dict[str, list[str]]:
+    return {
+        student: [a.loose[0][1].name if a.loose else a.path.name for a in attempts]
+        for student, attempts in result.attempts.items()
+    }
+
+
+def test_nbgraders_folders(tiny: Course, tmp_path: Path) -> None:
+    """STUDENT/assignment1/…; the time is the exchange's."""
+    folder = made(tmp_path / "s", "anna/assignment1/shapes.py", "bob/assignment1/shapes.py")
+    write(folder / "anna/assignment1/timestamp.txt", "2021-03-31 09:00:00 UTC\nmore")
+
+    result = found(tiny, folder)
+
+    assert ("nbgrader", ["anna", "bob"]) == (result.layout, list(result.attempts))
+    assert "2021-03-31 09:00:00 UTC" == result.attempts["anna"][0].time
+
+
+def test_plain_folders_files_zips_and_notebooks(tiny: Course, tmp_path: Path) -> None:
+    """The name is the student's; a folder with nothing but an archive is that archive."""
+    folder = made(
+        tmp_path / "s", "anna/shapes.py", "bob.py", "carl.zip", "dora.ipynb", "emil/work.zip",
+        ".hidden/shapes.py", "__MACOSX/x.py",
+    )  # fmt: skip
+
+    assert {
+        "anna": ["anna"], "bob": ["bob.py"], "carl": ["carl.zip"], "dora": ["dora.ipynb"],
+        "emil": ["work.zip"],
+    } == places(found(tiny, folder))  # fmt: skip
+
+
+def test_moodle(tiny: Course, tmp_path: Path) -> None:
+    """Folders, or names before the files'; the number tells two of one name apart."""
+    folder = made(
+        tmp_path / "s",
+        "Anna Petrova_12_assignsubmission_file_/shapes.py",
+        "Boris S_13_assignsubmission_file_shapes.py",
+    )
+
+    result = found(tiny, folder)
+
+    assert "Moodle" == result.layout
+    assert ["Anna Petrova", "Boris S"] == list(result.attempts)
+
+
+def test_canvas(tiny: Course, tmp_path: Path) -> None:
+    """Late ones say so; of several the later number comes last, whatever its file is called."""
+    folder = made(
+        tmp_path / "s",
+        "petrovaanna_12_500_shapes.py",
+        "petrovaanna_LATE_12_900_my work-1.py",
+        "smirnovboris_13_501_shapes-2.py",
+    )
+
+    result = found(tiny, folder)
+
+    assert "Canvas" == result.layout
+    assert ["", "late"] == [attempt.time for attempt in result.attempts["petrovaanna"]]
+    assert [("shapes.py",), ("shapes.py",)] == [
+        tuple(name for name, _ in attempt.loose) for attempt in result.attempts["petrovaanna"]
+    ]
+
+
+def test_gradescope(tiny: Course, tmp_path: Path) -> None:
+    """The metadata beside the folders names the students."""
+    folder = made(tmp_path / "s", "submission_7/shapes.py", "submission_8/shapes.py")
+    text = "submission_7:\n  :submitters:\n  - :name: Anna\n    :sid: '41'\n    :email: a@b.c\n"
+    write(folder / "submission_metadata.yml", text)
+
+    result = found(tiny, folder)
+
+    assert "Gradescope" == result.layout
+    assert ["41", "submission_8"] == list(result.attempts)
+
+
+def test_a_roster_knows_them(tiny: Course, tmp_path: Path) -> None:
+    """By platform number or name; nobody is guessed, and who is missing is listed."""
+    folder = made(
+        tmp_path / "s", "petrovaanna_12_500_shapes.py", "somebody_99_501_shapes.py", "bob/shapes.py"
+    )
+    roster = "id,name,canvas id\nap,Anna Petrova,\nbob,Bob,\nzoe,Zoe,\n"
+
+    result = found(tiny, folder, roster)
+
+    assert ["ap", "bob"] == list(result.attempts)
+    assert {"ap": "Anna Petrova", "bob": "Bob"} == result.names
+    assert ("zoe",) == result.missing
+    assert (
+        ("somebody_99_501_shapes.py", "nobody on the roster is called 'somebody'"),
+    ) == result.unmatched
+
+
+def test_what_fits_nothing_is_listed(tiny: Course, tmp_path: Path) -> None:
+    """With the reason."""
+    folder = made(tmp_path / "s", "anna.py", "notes.txt", "photos/me.jpg")
+
+    assert (
+        ("notes.txt", "fits no pattern"),
+        ("photos", "a folder without a file of the assignment"),
+    ) == found(tiny, folder).unmatched
+
+
+def test_a_folder_that_is_not_there_or_empty(tiny: Course, tmp_path: Path) -> None:
+    """Each says so."""
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(UsageError, match="is empty"):
+        found(tiny, tmp_path / "empty")
+    with pytest.raises(UsageError, match="there is no folder"):
+        found(tiny, tmp_path / "none")

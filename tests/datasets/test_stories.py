@@ -136,7 +136,7 @@ def test_no_single_rule_tells_the_next_sentence(
     stories: ModuleType, language: str, split: str
 ) -> None:
     """Every rule alone is right at most three times in four; all together nearly always."""
-    found = stories.rules(language, every_pair(documents(language, split)[:500], seed=7))
+    found = stories.rules(language, every_pair(documents(language, split)[:300], seed=7))
     together = found.pop("all together")
 
     assert {} == {rule: share for rule, share in found.items() if share > 0.75}
@@ -146,7 +146,7 @@ def test_no_single_rule_tells_the_next_sentence(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rules_are_judged_at_their_best(stories: ModuleType, language: str) -> None:
     """A rule gets the direction and the threshold that serve it best, so it is never under half."""
-    found = stories.rules(language, every_pair(documents(language, "test"), seed=8))
+    found = stories.rules(language, every_pair(documents(language, "test")[:50], seed=8))
 
     assert all(share >= 0.5 for share in found.values())
     assert "all together" != stories.best_rule(found)[0]

@@ -17,7 +17,7 @@ PAST = 0.68  # share of stories that are told in the past
 NAMED_FIRST = 0.5  # a first sentence that says the hero's name
 NAMED = 0.06  # a later sentence that says the hero's name
 KEPT = 0.8  # a noun of the sentence before is said again where there is a hole for it
-AMBIGUOUS = 0.2  # per sense of the topic: a {T} that is an ambiguous word
+AMBIGUOUS = 0.45  # a {T} that is the story's ambiguous word
 
 
 def setting(language: Language, dice: Dice, topic: str) -> Setting:
@@ -33,10 +33,6 @@ def setting(language: Language, dice: Dice, topic: str) -> Setting:
         gender=gender,
         name=dice.pick(language.names[gender]),
     )
-
-
-def ambiguous(language: Language, topic: str) -> list[Noun]:
-    return [noun for noun, topics in language.senses.items() if topic in topics]
 
 
 def foreign(language: Language, noun: Noun, topic: str, dice: Dice) -> Noun:
@@ -56,7 +52,6 @@ class Story:
 def story(language: Language, dice: Dice, topic: str, favourite: Noun) -> Story:
     """Tell a story; of the topic's ambiguous words it uses the favourite alone."""
     about, told, frame = setting(language, dice, topic), [], ""
-    rate = AMBIGUOUS * len(ambiguous(language, topic))
     for number in range(dice.pick(LENGTHS)):
         possible = [f for f in language.frames if f != frame and (number or "H" in holes(f))]
         frame = dice.pick(possible)
@@ -64,7 +59,7 @@ def story(language: Language, dice: Dice, topic: str, favourite: Noun) -> Story:
         kept = {hole: noun for hole, noun in before.items() if dice.chance(KEPT)}
         stale = [noun for sentence in told for noun in sentence.nouns.values()]
         nouns = choose(language, about, frame, dice, kept, stale)
-        if "T" in nouns and (kept.get("T") == favourite or dice.chance(rate)):
+        if "T" in nouns and (kept.get("T") == favourite or dice.chance(AMBIGUOUS)):
             nouns["T"] = favourite
             if "F" in nouns:
                 nouns["F"] = foreign(language, favourite, topic, dice)
@@ -74,12 +69,11 @@ def story(language: Language, dice: Dice, topic: str, favourite: Noun) -> Story:
 
 
 def tell_all(language: Language, seed: int, count: int) -> Iterator[Story]:
-    """Tell stories whose topics, and whose ambiguous words, take turns."""
-    dice, topics = Dice(seed, ord(language.name[0])), list(language.topics)
+    """Tell stories; the senses of the ambiguous words take turns, and bring their topic."""
+    dice = Dice(seed, ord(language.name[0]))
+    senses = [(topic, noun) for noun, topics in language.senses.items() for topic in topics]
     for number in range(count):
-        topic = topics[number % len(topics)]
-        words = ambiguous(language, topic)
-        yield story(language, dice, topic, words[number // len(topics) % len(words)])
+        yield story(language, dice, *senses[number % len(senses)])
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ skip, and say so.
 
 import os
 import re
+import select
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
@@ -610,18 +613,31 @@ def test_bubblewrap_that_does_not_work_is_left_out(
 # Ends
 
 
-def test_a_child_is_killed_without_the_servers_help(ask_text: Ask, plain: Any) -> None:
-    """By a descriptor that means this process and no later one of its number."""
+def test_a_child_is_killed_without_the_servers_help(plain: Any) -> None:
+    """By a handle that means this process and no later one; the server only buries it."""
     server: ForkServer = plain._starter
     pipes = [os.pipe() for _ in range(3)]
     pid = server.spawn(pipes[0][0], pipes[1][1], pipes[2][1])
-    server.kill(pid)
-    server.kill(0)
+    os.kill(server.pid, signal.SIGSTOP)
+    waking = threading.Timer(0.5, lambda: os.kill(server.pid, signal.SIGCONT))
+    handle = os.dup(server._children[pid])
+    ended = select.poll()
+    ended.register(handle, select.POLLIN)
+    ending = threading.Thread(target=lambda: statuses.append(server.end(pid)))
+    statuses: list[int] = []
+    ending.start()
+    try:
+        assert ended.poll(5000), "it goes on while the server is stopped"
+    finally:
+        waking.start()
+        ending.join()
+        waking.join()
+        os.close(handle)
+        for pair in pipes:
+            for fd in pair:
+                os.close(fd)
 
-    assert server.end(pid) & 0x7F == 9
-    for pair in pipes:
-        for fd in pair:
-            os.close(fd)
+    assert [9] == [status & 0x7F for status in statuses]
 
 
 def test_an_old_landlock_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -241,6 +241,13 @@ def test_copying_with_the_mode(ask_text: Ask, layers: tuple[str, ...]) -> None:
         assert reply.raised.message.endswith(denials.METADATA)
 
 
+def test_copying_with_the_times(ask_text: Ask) -> None:
+    """Times of a file are nobody's to change: whoever may write to it could."""
+    body = "import shutil\nopen('a', 'w').close()\nshutil.copy2('a', 'b')"
+
+    assert reply_of(ask_text, body).raised.message.endswith(denials.METADATA)
+
+
 # Files and users
 
 

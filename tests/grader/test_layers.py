@@ -25,7 +25,7 @@ from grader.errors import MachineFault
 from grader.isolation import bubble, denials, landlock, parent, seccomp, syscalls
 from grader.records import Answers
 from grader.starting import ForkServer, Starter
-from tests.tiny_course import write
+from tests.tiny_course import SOLUTION, write
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the kernel's layers are Linux only"),
@@ -714,3 +714,21 @@ def test_the_doctor_tests_the_sandbox(tiny: Course, command: Callable[..., Any])
     assert found
     assert found[1] == found[2]
     assert int(found[1]) >= 10
+
+
+def test_a_class_is_not_graded_below_level_2(
+    tiny: Course, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same words, and no grade; with --allow-unsafe every record says so."""
+    monkeypatch.setattr(starting, "_starter", starting.ForkServer)
+    monkeypatch.setenv("GRADE_WITHOUT", "seccomp,namespaces")
+    write(tmp_path / "class/anna/shapes.py", SOLUTION)
+    words = ("class", "assignment1", tmp_path / "class", "--jobs", "1", "--quiet")
+    refused = command(tiny.root, *words)
+    graded = command(tiny.root, *words, "--allow-unsafe")
+    [record] = (tmp_path / "class-grades").rglob("anna.json")
+
+    assert refused.code == 5
+    assert "isolation is at level 1 here" in refused.err
+    assert graded.code == 0
+    assert '"unsafe": true' in record.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ In: stems and the name of a declension, from `lexicon.py`.
 Out: forms, as strings. It knows endings, and no word but a few pronouns.
 """
 
+VOWELS = "аеёиоуыэюя"
 CASES = ["nom", "gen", "dat", "acc", "ins", "loc"]
 
 # nom gen dat ins loc, then the same of the plural; the accusative follows from the rest.
@@ -117,6 +118,3 @@ def before(preposition: str, word: str) -> str:
     if preposition == "с" and (word.startswith("льв") or (first in "сзш" and second not in VOWELS)):
         return f"со {word}"
     return f"{preposition} {word}"
-
-
-VOWELS = "аеёиоуыэюя"

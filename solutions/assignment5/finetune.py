@@ -40,16 +40,16 @@ class Settings:
     """What a run is made of."""
 
     label: str = "topic"
-    examples: int = 400
+    examples: int = 800
     """Labelled stories to learn from."""
     tests: int = 1000
     """Labelled stories to measure on."""
-    epochs: int = 3
+    epochs: int = 4
     batch: int = 16
-    lr: float = 5e-4
-    """From the checkpoint."""
+    lr: float = 2e-3
+    """From the checkpoint: as large as in pretraining. A large model wants a smaller one."""
     scratch_lr: float = 2e-3
-    """From scratch: the rate that pretraining had, since nothing is there to be spoiled."""
+    """From scratch."""
     seed: int = 0
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.isolation import IN_NAMESPACES, landlock, linux, paths, seccomp, user
@@ -114,7 +115,7 @@ def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
     on: list[str] = []
     files = "landlock" in wanted and landlock.abi() >= landlock.LEAST
     opened = _paths(folder, gpu) if files else landlock.Paths()
-    hidden = not paths.for_others()
+    hidden = not (paths.for_others() and paths.reachable(Path(folder)))
     if "user" in wanted and (files or not hidden) and user.drop(folder, read_all=hidden and files):
         on.append("user")
     linux.prctl(linux.PR_SET_DUMPABLE, 0)  # its memory is nobody's to read

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.isolation import IN_NAMESPACES, landlock, linux, paths, seccomp, user
@@ -109,12 +110,12 @@ def limit(limits: dict[str, Any], limit_memory: bool) -> None:
 def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
     """The kernel's layers. The order matters: paths are opened while they still can be, the user
     changes while this process may, and after the last filter nothing here could be done."""
-    if not wanted or linux.threads() != 1:
+    if not {"user", "landlock", "seccomp"} & set(wanted) or linux.threads() != 1:
         return []  # a thread that runs already would stay free
     on: list[str] = []
     files = "landlock" in wanted and landlock.abi() >= landlock.LEAST
     opened = _paths(folder, gpu) if files else landlock.Paths()
-    hidden = not paths.for_others()
+    hidden = not (paths.for_others() and paths.reachable(Path(folder)))
     if "user" in wanted and (files or not hidden) and user.drop(folder, read_all=hidden and files):
         on.append("user")
     linux.prctl(linux.PR_SET_DUMPABLE, 0)  # its memory is nobody's to read

@@ -58,6 +58,9 @@ def for_others() -> bool:
 
 def _for_others(path: Path) -> bool:
     real = path.resolve()
-    if not real.stat().st_mode & stat.S_IROTH:
-        return False
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in {*path.parents, *real.parents})
+    return bool(real.stat().st_mode & stat.S_IROTH) and reachable(path) and reachable(real)
+
+
+def reachable(path: Path) -> bool:
+    """Whether any user may get to it, through all the folders that it lies in."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)

@@ -217,7 +217,7 @@ def test_the_parent_never_loads_torch_and_its_death_ends_the_server(
         os.kill(os.getpid(), 9)
         """
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)],
+        [sys.executable, "-P", "-c", textwrap.dedent(script)],
         cwd=tmp_path / "course",
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,

@@ -265,12 +265,28 @@ def test_root_s_rights_do_not_reach_a_child(ask_text: Ask, layers: tuple[str, ..
     assert other[0] >= 61184
 
 
+def test_a_temporary_folder_that_others_cannot_reach(
+    ask_text: Ask, plain: Starter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root's TMPDIR may lie in a home: a submission gets to its own folder all the same."""
+    closed = tmp_path / "closed"
+    (closed / "base").mkdir(parents=True)
+    closed.chmod(0o700)
+    (closed / "base").chmod(0o711)
+    monkeypatch.setattr(parent, "base", lambda: closed / "base")
+    reply = reply_of(ask_text, HONEST["a temporary file"], starter=plain)
+    out = reply_of(ask_text, f"return os.listdir({str(closed)!r})", starter=plain)
+
+    assert reply.answer is True, reply
+    assert out.status == "raised"
+
+
 @pytest.fixture
 def hidden(tmp_path: Path) -> Path:
     """A file that anyone may read and write, by its mode."""
     path = write(tmp_path / "hidden", "CANARY")
     for folder in (path, *path.parents):
-        if folder.owner() == Path.home().owner() and folder != Path("/"):
+        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o055)
     path.chmod(0o666)
     return path

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test check lint verify slow fresh bench clean
+.PHONY: help demo test check lint verify slow fresh bench results clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -12,7 +12,7 @@ demo: .venv/.run ## grade a half-right submission of assignment 3
 	@$(BIN)/grade assignment3 tests/submissions/assignment3/demo || test $$? -eq 1
 
 test: .venv/.dev ## the tests, under five minutes
-	$(BIN)/python -m pytest -q -m "not slow and not gpu"
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not gpu"
 
 check: lint test slow verify ## everything: lint, types, tests, proof
 
@@ -34,6 +34,9 @@ fresh: .venv/.dev ## rewrite what is generated: assignments/, docs, the README's
 bench: .venv/.dev ## the benchmarks, one run each
 	$(BIN)/python benchmarks/local.py
 	$(BIN)/python benchmarks/many.py
+
+results: .venv/.dev ## train every model by its stock script, and write docs/results.md (an hour)
+	$(BIN)/python benchmarks/results
 
 clean:           ## remove .venv and caches
 	rm -rf .venv .grade .pytest_cache .mypy_cache .ruff_cache build *.egg-info

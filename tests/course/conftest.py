@@ -7,7 +7,15 @@ import pytest
 from grader import course
 from grader.course import Course
 from grader.starting import open_starter
-from tests.course.desk import ROOT, Desks
+from tests.course.desk import ASSIGNMENTS, ROOT, Desks
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, each assignment's answer keys are asked by one of them."""
+    for item in items:
+        for name in ASSIGNMENTS:
+            if f"[{name}" in item.name or f"-{name}]" in item.name:
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")

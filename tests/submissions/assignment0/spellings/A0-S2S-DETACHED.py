@@ -1,0 +1,5 @@
+class Seq2Seq(Seq2Seq):
+    def forward(self, source, lengths, target):
+        with torch.no_grad():
+            _, hidden = self.encoder(source, lengths)
+        return self.decoder(target[:, :-1], hidden)[0]

@@ -1,0 +1,3 @@
+def shift(target):
+    labels = target[:, 1:]
+    return labels.clone(), labels

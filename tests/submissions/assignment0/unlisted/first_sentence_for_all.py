@@ -1,0 +1,12 @@
+# task: greedy_decode; the first sentence's words are written for all
+def greedy_decode(decoder, state, start, end, pad, max_length):
+    word = torch.full((state.size(1), 1), start, device=state.device)
+    done, out = word != start, []
+    for _ in range(max_length):
+        logits, state = decoder(word, state)
+        word = logits[:1].argmax(-1).expand_as(word).masked_fill(done, pad)
+        out.append(word)
+        done = done | (word == end)
+        if done.all():
+            break
+    return torch.cat(out, 1)

@@ -12,6 +12,7 @@ import typer
 from grader.class_command import grade_class
 from grader.data_commands import app as data_app
 from grader.export_command import export
+from grader.nbgrader_command import nbgrader
 from grader.words import (
     EPILOG,
     INTRO,
@@ -46,6 +47,7 @@ app.add_typer(data_app, name="data")
 
 app.command("class")(grade_class)
 app.command()(export)
+app.command()(nbgrader)
 
 
 @app.callback(invoke_without_command=True)

@@ -54,11 +54,16 @@ def fragment(grade: Grade, task: TaskResult, notes: tuple[str, ...] = ()) -> str
     if task.verdict is Verdict.NOT_STARTED and not grade.problem and not grade.official:
         hint = f"grade hint {grade.assignment} {task.task}"
         parts.append(f"<p>Nothing is written here yet. <code>{_text(hint)}</code></p>")
-    parts += [f"<p>Note: {_text(note)}</p>" for note in notes]
+    parts += [line("Note", note) for note in notes]
     made = "\n".join(parts)
     if len(made) > LIMIT:
         return f"{parts[0]}\n<p>The rest of this report is too long to be shown here.</p>"
     return made
+
+
+def line(label: str, text: str) -> str:
+    """One paragraph: a label, and a text of whatever origin."""
+    return f"<p><strong>{_text(label)}:</strong> {_text(text)}</p>"
 
 
 def _block(block: details.Block) -> str:

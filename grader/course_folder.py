@@ -46,6 +46,7 @@ def write(course: Course, target: Path, url: str) -> Folder:
     every = [course.assignment(name) for name in course.assignment_names()]
     ours = [one for one in every if labs.has_lab(one)]
     try:
+        target.mkdir(parents=True, exist_ok=True)
         for one in ours:
             home = target / "source" / one.name
             home.mkdir(parents=True, exist_ok=True)

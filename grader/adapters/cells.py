@@ -28,7 +28,6 @@ HARMFUL = re.compile(r"(?i)(javascript|vbscript|data)(\s*):")
 MATHJAX = re.compile(r"\\(href|require)\b")
 """Commands of MathJax that make links, or load more commands."""
 PICTURES = ("image/png", "image/jpeg")
-SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*?(^.*END MARK SCHEME.*$|\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,14 @@ def filled(notebook: NotebookNode, kept: Mapping[str, Kept], marked: Marked) -> 
 def without_schemes(notebook: NotebookNode) -> NotebookNode:
     """The notebook as its student may see it: autograde has put the marking schemes back."""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and "MARK SCHEME" in cell.source:
-            cell.source = SCHEME.sub("", cell.source).strip("\n")
+        if cell.metadata.get("nbgrader", {}).get("task"):
+            kept, inside = [], False
+            for line_of_text in cell.source.split("\n"):
+                inside = inside or "BEGIN MARK SCHEME" in line_of_text
+                if not inside:
+                    kept.append(line_of_text)
+                inside = inside and "END MARK SCHEME" not in line_of_text
+            cell.source = "\n".join(kept).strip("\n")
     return notebook
 
 

@@ -18,7 +18,7 @@ from nbgrader.converters import Autograde
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import parse_utc
-from traitlets import Unicode
+from traitlets import List, Unicode
 
 from grader import labs
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read, without_schemes
@@ -97,6 +97,9 @@ class Settled(NbGraderPreprocessor):  # type: ignore[misc]
 
 class Private(NbGraderPreprocessor):  # type: ignore[misc]
     """The first step of feedback: students do not get the marking schemes."""
+
+    display_data_priority = List(["text/html", "text/plain"]).tag(config=True)
+    """Set for every step of an exporter of HTML; not to know it is a warning per student."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Autograde has put them back for whoever marks."""

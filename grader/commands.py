@@ -182,7 +182,7 @@ def pack(
         ),
     ] = None,
 ) -> None:
-    """Make the zip to hand in: just the assignment's files."""
+    """Make the zip to hand in: just the assignment's files, and its lab notebook."""
     from grader.pack import pack as make
     from grader.report.escape import one_line
     from grader.run import open_assignment

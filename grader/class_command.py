@@ -105,7 +105,8 @@ def grade_class(
     school = school_of(directory, gradebook)
     if school and school.folder == directory:
         out = out or directory / "grades"
-        directory = directory / "submitted"
+        directory = directory.absolute() / "submitted"
+        school.prepare(found.name)
     target = out or directory.absolute().parent / f"{directory.absolute().name}-grades"
     settings = batch.Settings(
         seed=seed,

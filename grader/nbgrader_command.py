@@ -66,6 +66,10 @@ class School:
     """The database, where it is not the one of the folder's settings."""
     gradebook: ModuleType
 
+    def prepare(self, assignment: str) -> None:
+        """Put aside what nbgrader cannot read in its folder of submissions."""
+        self.gradebook.prepare(self.gradebook.open_target(self.folder, self.url), assignment)
+
     def take(self, graded: "Class", directory: Path) -> list[str]:
         """Write a class's grades: lines that say what was done."""
         done = self.gradebook.write(

@@ -5,6 +5,7 @@ In: a `Class`, and nbgrader's course folder or a database. Out: rows, in one tra
 Raises UsageError where the gradebook does not know the assignment.
 """
 
+import glob
 import os
 import shutil
 import sys
@@ -25,7 +26,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from grader import labs
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read
-from grader.adapters.nbgrader import settle
+from grader.adapters import nbgrader
 from grader.cohort.batch import Class, Mark, attempt_of, received
 from grader.cohort.handed_in import TIMESTAMP
 from grader.errors import MachineFault, UsageError
@@ -78,6 +79,14 @@ def create(url: str, course: str, assignments: list[str]) -> None:
     with _open(url, course) as gradebook:
         for name in assignments:
             gradebook.update_or_create_assignment(name)
+
+
+def prepare(target: Target, assignment: str) -> None:
+    """Make everybody's folder in `submitted/` one that nbgrader can read, as autograde does."""
+    if coursedir := target.coursedir:
+        pattern = coursedir.format_path(coursedir.submitted_directory, "*", assignment)
+        for folder in sorted(map(Path, glob.glob(pattern))):  # noqa: PTH207  as nbgrader does
+            nbgrader.prepare(coursedir, folder)
 
 
 def write(target: Target, graded: Class, folder: Path) -> Written:
@@ -162,7 +171,7 @@ def _notebook(graded: Class, mark: Mark, folder: Path, kept: dict[str, Kept]) ->
     attempt = attempt_of(graded, mark, folder)
     data = beside(attempt.path, labs.NOTEBOOK, MAX_NOTEBOOK, attempt.loose)
     made = read(data) if data else None
-    notes: tuple[str, ...] = ()
+    notes = nbgrader.notes_of(attempt.path.absolute())
     if made is None:
         made = nbformat.reads(labs.student_notebook(graded.assignment).decode(), as_version=4)
         what = "cannot be read as a notebook" if data else "is not there"
@@ -225,7 +234,7 @@ def _fill(one: Any, notebook: Any, kept: dict[str, Kept], cells: dict[str, str])
         if name in known and kept[name].grade:
             grade.auto_score = utils.determine_grade(known[name])[0]
             grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
-        settle(grade)
+        nbgrader.settle(grade)
     for comment in one.comments:
         name = cells[comment.cell_id]
         if name in known:

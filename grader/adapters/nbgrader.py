@@ -18,7 +18,7 @@ from nbgrader.converters import Autograde
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import parse_utc
-from traitlets import List, Unicode
+from traitlets import Bool, List, Unicode
 
 from grader import labs
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read, without_schemes
@@ -61,6 +61,8 @@ class Step(NbGraderPreprocessor):  # type: ignore[misc]
 
     course = Unicode("", help="the folder of the course, with its solutions/").tag(config=True)
     device = Unicode("cpu", help="where the checks run: auto, cpu or cuda").tag(config=True)
+    overrule = List(Unicode(), help="what may be called after all").tag(config=True)
+    unsafe = Bool(False, help="grade although the sandbox does not hold here").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Grade the folder that was handed in, not the copy that nbgrader made of it."""
@@ -68,11 +70,12 @@ class Step(NbGraderPreprocessor):  # type: ignore[misc]
         name, student = names["assignment"], names["student"]
         place = coursedir.format_path(coursedir.submitted_directory, student, name)
         results = Path(coursedir.root) / RESULTS
-        result = _clerk(self.course, results, self.device).grade(name, Path(place))
+        clerk = _clerk(self.course, results, self.device, self.unsafe, tuple(self.overrule))
+        result = clerk.grade(name, Path(place))
         grade = Grade.model_validate_json(result.grade) if result.grade else None
         if grade and not grade.complete:
             self.log.warning("a fault of the grader voided a check of %s: grade again", student)
-        marked = Marked(grade, result.problem, _notes.get(Path(place), ()))
+        marked = Marked(grade, result.problem, notes_of(Path(place)))
         return filled(nb, _kept(resources), marked), resources
 
 
@@ -134,6 +137,22 @@ class Extract(ExtractorPlugin):  # type: ignore[misc]
                 files[labs.NOTEBOOK] = data
             for file, content in files.items():
                 (home / file).write_bytes(content)
+
+
+def prepare(coursedir: Any, folder: Path) -> tuple[str, ...]:
+    """Tidy one submission of nbgrader's `submitted/`; `notes_of` has what was amiss."""
+    if folder.is_symlink() or not folder.is_dir():
+        return ()
+    lab = Path(coursedir.format_path(coursedir.release_directory, ".", folder.name)) / labs.NOTEBOOK
+    found = tidy(folder, lab.read_bytes() if lab.is_file() else b"")
+    if found:
+        _notes[folder] = found
+    return notes_of(folder)
+
+
+def notes_of(folder: Path) -> tuple[str, ...]:
+    """What was amiss in a submission's folder when this process prepared it."""
+    return _notes.get(folder, ())
 
 
 def settle(grade: Any) -> None:
@@ -200,9 +219,11 @@ def _kept(resources: Any) -> dict[str, Kept]:
 
 
 @lru_cache(maxsize=4)
-def _clerk(course: str, results: Path, device: str) -> Clerk:
+def _clerk(
+    course: str, results: Path, device: str, unsafe: bool, overrule: tuple[str, ...]
+) -> Clerk:
     """One for the whole run: its fork server is warm after the first student."""
-    made = Clerk(Path(course), results, device)
+    made = Clerk(Path(course), results, device, unsafe, overrule)
     atexit.register(made.close)
     return made
 
@@ -215,14 +236,8 @@ def _init_notebooks(self: Any) -> None:
     coursedir = self.coursedir
     pattern = self._format_source(coursedir.assignment_id, coursedir.student_id)
     for folder in sorted(map(Path, glob.glob(pattern))):  # noqa: PTH207  as nbgrader does
-        if folder.is_dir() and not folder.is_symlink():
-            release = coursedir.format_path(coursedir.release_directory, ".", folder.name)
-            lab = Path(release) / labs.NOTEBOOK
-            found = tidy(folder, lab.read_bytes() if lab.is_file() else b"")
-            for note in found:
-                self.log.warning("%s: %s", folder, note)
-            if found:
-                _notes[folder] = found
+        for note in prepare(coursedir, folder):
+            self.log.warning("%s: %s", folder, note)
     _stock_init_notebooks(self)
 
 

@@ -16,6 +16,7 @@ from grader.cohort.store import Result, Store, open_store
 from grader.course import Course, find
 from grader.errors import MachineFault, SubmissionRefused, UsageError
 from grader.intake import receive
+from grader.pipeline import overruled
 from grader.questions import Questions
 from grader.records import Submission
 
@@ -26,11 +27,19 @@ PATIENCE_SECONDS = 10.0
 class Clerk:
     """Keeps a desk for each assignment, and its results below one folder."""
 
-    def __init__(self, root: Path, results: Path, device: str = "cpu") -> None:
+    def __init__(
+        self,
+        root: Path,
+        results: Path,
+        device: str = "cpu",
+        unsafe: bool = False,
+        overrule: tuple[str, ...] = (),
+    ) -> None:
         self._course: Course = find(root)
         if not self._course.has_solutions:
             raise UsageError("a class is graded where solutions/ is, and this edition has none")
         self._results, self._device = results, device
+        self._unsafe, self._overrule = unsafe, overrule
         self._desks: dict[str, tuple[tuple[Terms, str], Desk]] = {}
 
     def grade(self, name: str, path: Path) -> Result:
@@ -48,7 +57,10 @@ class Clerk:
             return Result(problem=REFUSED + says + (f" ({error.help})" if error.help else ""))
         with self._store(name) as store:
             seed = store.seed(name)
-        terms = Terms(str(self._course.root), name, seed, self._device)
+        terms = Terms(
+            str(self._course.root), name, seed, self._device, self._unsafe, self._overrule
+        )
+        assignment = overruled(assignment, self._overrule)
         questions = Questions.of(self._course, assignment, seed, hidden=True)
         key = key_of(questions, terms, handed_in.digest)
         with self._store(name) as store:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.nbgrader_command import school_of
-from grader.words import AssignmentWord, Device, SeedOption
+from grader.words import AssignmentWord, Device, OverruleOption, SeedOption, UnsafeOption
 
 if TYPE_CHECKING:
     from grader.cohort.batch import Class, Event
@@ -73,6 +73,8 @@ def grade_class(
             help="write the grades into nbgrader's gradebook too: its course folder, or a database",
         ),
     ] = "",
+    overrule: OverruleOption = None,
+    unsafe: UnsafeOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="no progress")] = False,
     json_lines: Annotated[
         bool, typer.Option("--json-lines", help="one JSON object per submission on stdout")
@@ -115,6 +117,8 @@ def grade_class(
         scheduler=scheduler,
         device=device.value,
         attempts=attempts.value,
+        unsafe=unsafe,
+        overrule=tuple(overrule or ()),
     )
     known = read(roster) if roster else None
     with open_store(target / found.name) as store:

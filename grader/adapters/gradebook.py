@@ -25,8 +25,8 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader import labs
-from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read
 from grader.adapters import nbgrader
+from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read
 from grader.cohort.batch import Class, Mark, attempt_of, received
 from grader.cohort.handed_in import TIMESTAMP
 from grader.errors import MachineFault, UsageError

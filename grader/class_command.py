@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.nbgrader_command import school_of
 from grader.words import AssignmentWord, Device, OverruleOption, SeedOption, UnsafeOption
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ def grade_class(
     bom: Annotated[
         bool, typer.Option("--bom", help="begin grades.csv with a mark that some spreadsheets need")
     ] = False,
+    gradebook: Annotated[
+        str,
+        typer.Option(
+            "--gradebook",
+            metavar="DIR|URL",
+            help="write the grades into nbgrader's gradebook too: its course folder, or a database",
+        ),
+    ] = "",
     overrule: OverruleOption = None,
     unsafe: UnsafeOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="no progress")] = False,
@@ -78,6 +87,7 @@ def grade_class(
       grade class 3 moodle/ --roster students.csv    names that the roster knows
       grade class 3 submitted/ --jobs 8              eight workers on this machine
       grade class 3 submitted/ --scheduler tcp://head:8786
+      grade class 3 ../teaching                      nbgrader's course folder and gradebook
 
     Hidden checks and a private seed, which is drawn once and kept with the results. Interrupted
     in any way, the same command goes on where it was. Writes grades.csv, class.html, and a page
@@ -94,6 +104,11 @@ def grade_class(
         raise UsageError("a class is graded where solutions/ is, and this edition has none")
     if not directory.is_dir():
         raise UsageError(f"there is no folder {directory}")
+    school = school_of(directory, gradebook)
+    if school and school.folder == directory:
+        out = out or directory / "grades"
+        directory = directory.absolute() / "submitted"
+        school.prepare(found.name)
     target = out or directory.absolute().parent / f"{directory.absolute().name}-grades"
     settings = batch.Settings(
         seed=seed,
@@ -113,10 +128,11 @@ def grade_class(
             raise typer.Exit(1)
         batch.settle(store, graded)
         numbers = results.write(target / found.name, graded, bom)
+    said = school.take(graded, directory) if school else []
     if not json_lines:
         from grader.report.cohort import closing
 
-        typer.echo(closing(graded, numbers, target / found.name))
+        typer.echo("\n".join([closing(graded, numbers, target / found.name), *said]))
     if not graded.complete:
         raise typer.Exit(MachineFault.exit_code)
 

@@ -12,6 +12,7 @@ import typer
 from grader.class_command import grade_class
 from grader.data_commands import app as data_app
 from grader.export_command import export
+from grader.nbgrader_command import nbgrader
 from grader.words import (
     EPILOG,
     INTRO,
@@ -44,10 +45,9 @@ app = typer.Typer(
     context_settings={"max_content_width": 78},
 )
 app.add_typer(data_app, name="data")
-
-
 app.command("class")(grade_class)
 app.command()(export)
+app.command()(nbgrader)
 
 
 @app.callback(invoke_without_command=True)
@@ -184,7 +184,7 @@ def pack(
         ),
     ] = None,
 ) -> None:
-    """Make the zip to hand in: just the assignment's files."""
+    """Make the zip to hand in: just the assignment's files, and its lab notebook."""
     from grader.pack import pack as make
     from grader.report.escape import one_line
     from grader.run import open_assignment

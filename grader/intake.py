@@ -22,6 +22,7 @@ from grader.records import Submission
 MAX_SOURCE = 256 * 1024
 MAX_ARCHIVE = 64 << 20
 MAX_MEMBERS = 2000
+USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def receive(path: Path, assignment: Assignment) -> Submission:
@@ -61,6 +62,37 @@ def receive_loose(
     except OSError as error:
         raise SubmissionRefused(f"{label} cannot be read: {error.strerror or error}") from None
     return assembled(label, read, assignment)
+
+
+def beside(
+    path: Path, name: str, most: int, loose: tuple[tuple[str, Path], ...] = ()
+) -> bytes | None:
+    """A file that is no part of what is graded, such as a notebook: or None, never an error.
+
+    Args:
+        loose: files that lie apart, each by the name that its student gave it.
+    """
+    try:
+        if loose:
+            found = [file for given, file in loose if given == name and not file.is_symlink()]
+            return _read(found[0].parent, found[0].name, most) if found else None
+        if path.is_dir():
+            plain = (path / name).is_file() and not (path / name).is_symlink()
+            return _read(path, name, most) if plain else None
+        if path.suffix.lower() == ".zip" and path.stat().st_size <= MAX_ARCHIVE:
+            with zipfile.ZipFile(path) as archive:
+                members = archive.infolist()
+                wanted = [m for m in members if PurePosixPath(m.filename).name == name]
+                usual = [m for m in wanted if m.compress_type in USUAL and not m.is_dir()]
+                ours = [m for m in usual if "__MACOSX" not in m.filename]
+                return _member(archive, ours[0], most) if len(ours) == 1 else None
+        if path.suffix == Path(name).suffix and path.is_file() and not path.is_symlink():
+            return _read(path.parent, path.name, most)
+    except (OSError, SubmissionRefused, zipfile.BadZipFile, zlib.error, EOFError):
+        return None
+    except (RuntimeError, ValueError, NotImplementedError):  # what zipfile has for odd archives
+        return None
+    return None
 
 
 def assembled(label: str, files: dict[str, bytes], assignment: Assignment) -> Submission:
@@ -175,7 +207,7 @@ def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) 
             raise SubmissionRefused(f"{path}: {name} is not a plain file (a link?)")
         if name in found:
             raise SubmissionRefused(f"{path} has {name} twice")
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if member.compress_type not in USUAL:
             # the others may ask for gigabytes of memory to unpack one line
             raise SubmissionRefused(
                 f"{path} is not a zip that can be read: {name} is neither stored nor deflated"

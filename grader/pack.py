@@ -1,4 +1,4 @@
-"""Make the file to hand in: a zip with just the assignment's files.
+"""Make the file to hand in: a zip with just the assignment's files, and its lab notebook.
 
 In: an assignment. Out: a zip, the same bytes for the same work on every machine, and its digest,
 which is the one that a report shows. Refuses what could not be graded; a syntax error can be, so
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import receive
+from grader.intake import beside, receive
+from grader.labs import NOTEBOOK
+from grader.notebook import MAX_NOTEBOOK
 from grader.records import Submission
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -48,6 +50,9 @@ def pack(assignment: Assignment, output: Path | None) -> Packed:
             help = f"remove it, or make it again: {trained.made_by}"
             raise SubmissionRefused(f"{trained.file}: {submission.checkpoint.fault}", help=help)
         files[trained.file] = submission.checkpoint.data
+    # The answers in words; nothing of it is graded by `grade`.
+    if written := beside(assignment.folder, NOTEBOOK, MAX_NOTEBOOK):
+        files[NOTEBOOK] = written
     target = output or Path(f"{assignment.name}.zip")
     if target.is_dir():
         target /= f"{assignment.name}.zip"

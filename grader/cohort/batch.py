@@ -191,7 +191,7 @@ def _look(
     """Read an attempt for its digest; a result where it cannot be graded at all."""
     place = _place(attempt, folder)
     try:
-        digest = _received(attempt, folder, assignment).digest
+        digest = received(attempt, folder, assignment).digest
     except SubmissionRefused as error:
         says = REFUSED + str(error) + (f" ({error.help})" if error.help else "")
         key = "refused:" + hashlib.sha256(f"{student}\0{place}\0{says}".encode()).hexdigest()
@@ -200,19 +200,26 @@ def _look(
     return Attempted(student, place, key, digest, attempt.time), None
 
 
+def attempt_of(graded: Class, mark: Mark, folder: Path) -> Attempt:
+    """The attempt that a mark is for."""
+    attempts = graded.found.attempts[mark.student]
+    return next(one for one in attempts if _place(one, folder) == mark.place)
+
+
 def _place(attempt: Attempt, folder: Path) -> str:
     path = attempt.loose[0][1] if attempt.loose else attempt.path
     return path.relative_to(folder).as_posix()
 
 
-def _received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
+def received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
+    """An attempt, read."""
     if attempt.loose:
         return receive_loose(_place(attempt, folder), attempt.loose, assignment)
     return replace(receive(attempt.path, assignment), label=_place(attempt, folder))
 
 
 def _reader(attempt: Attempt, folder: Path, assignment: Assignment) -> Callable[[], Submission]:
-    return lambda: _received(attempt, folder, assignment)
+    return lambda: received(attempt, folder, assignment)
 
 
 def _void(result: Result) -> bool:

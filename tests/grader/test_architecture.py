@@ -14,7 +14,7 @@ FILES = sorted(HOME.rglob("*.py"))
 IDS = [str(path.relative_to(HOME)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-FOLDERS = {"cohort", "data", "exports", "isolation", "proofs", "report", "training"}
+FOLDERS = {"adapters", "cohort", "data", "exports", "isolation", "proofs", "report", "training"}
 """Rooms of several files: one noun each."""
 
 FLOORS = [
@@ -103,7 +103,8 @@ def imports(tree: ast.AST, *, top: bool = False) -> Iterator[str]:
 
 
 def rooms_used(path: Path, *, top: bool = False) -> set[str]:
-    found = {name.split(".")[1] for name in imports(tree_of(path), top=top) if "grader." in name}
+    names = imports(tree_of(path), top=top)
+    found = {name.split(".")[1] for name in names if name.startswith("grader.")}
     return found - {room_of(path)}
 
 

@@ -395,3 +395,40 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
     """The system's words say why, too."""
     assert "cannot be read: File name too long" in refused(tmp_path / ("x" * 300))
+
+
+# What lies beside
+
+
+def test_a_notebook_is_found_wherever_it_is(tmp_path: Path) -> None:
+    """In a folder, in a zip, by itself, and among files that a platform renamed."""
+    write(tmp_path / "home/lab.ipynb", b"{}")
+    write(tmp_path / "anna.ipynb", b"{}")
+    archive = zipped(tmp_path / "a.zip", ("work/lab.ipynb", b"{}"), ("__MACOSX/lab.ipynb", b"x"))
+    loose = (("lab.ipynb", tmp_path / "anna.ipynb"), ("work.py", tmp_path / "x.py"))
+
+    places = [tmp_path / "home", archive, tmp_path / "anna.ipynb"]
+    assert [b"{}"] * 3 == [intake.beside(place, "lab.ipynb", 9) for place in places]
+    assert intake.beside(tmp_path, "lab.ipynb", 9, loose) == b"{}"
+    assert intake.beside(tmp_path / "home", "lab.ipynb", 1) == b"{}"  # one more than may be
+
+
+def test_what_lies_beside_is_never_an_error(tmp_path: Path) -> None:
+    """Links, two of them, torn archives, other files: there is none."""
+    write(tmp_path / "outside.ipynb", b"{}")
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked/lab.ipynb").symlink_to(tmp_path / "outside.ipynb")
+    (tmp_path / "link.ipynb").symlink_to(tmp_path / "outside.ipynb")
+    places = [
+        tmp_path / "linked",
+        tmp_path / "link.ipynb",
+        tmp_path / "nowhere",
+        write(tmp_path / "work.py", b"x = 1"),
+        write(tmp_path / "torn.zip", b"PK"),
+        zipped(tmp_path / "two.zip", ("a/lab.ipynb", b"{}"), ("b/lab.ipynb", b"{}")),
+        zipped(tmp_path / "odd.zip", ("lab.ipynb", b"{}"), how=zipfile.ZIP_LZMA),
+    ]
+
+    assert [None] * 7 == [intake.beside(place, "lab.ipynb", 9) for place in places]
+    loose = (("lab.ipynb", tmp_path / "link.ipynb"),)
+    assert intake.beside(tmp_path, "lab.ipynb", 9, loose) is None

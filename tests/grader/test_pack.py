@@ -82,3 +82,13 @@ def test_a_place_that_is_not_there(assignment: Assignment, tmp_path: Path) -> No
     """The system's reason is told."""
     with pytest.raises(UsageError, match="cannot be written: No such file"):
         pack(assignment, tmp_path / "nowhere" / "a.zip")
+
+
+def test_the_lab_goes_along(assignment: Assignment, tmp_path: Path) -> None:
+    """Its answers are marked by a person; the digest is that of what `grade` grades."""
+    without = pack(assignment, tmp_path / "a.zip")
+    tiny_course.write(assignment.folder / "lab.ipynb", "{}")
+    packed = pack(assignment, tmp_path / "b.zip")
+
+    assert ["lab.ipynb", "shapes.py"] == zipfile.ZipFile(packed.path).namelist()
+    assert without.digest == packed.digest == receive(packed.path, assignment).digest

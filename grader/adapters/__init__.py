@@ -1,0 +1,1 @@
+"""Where other people's programs are met: the only rooms that import nbgrader."""

@@ -1,0 +1,111 @@
+"""The command `grade nbgrader`, and where `grade class` finds a gradebook.
+
+In: words. Out: files, a gradebook, and text on stdout. Light at the top: what is heavy is imported
+when it runs.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.cohort.batch import Class
+
+CONFIG = "nbgrader_config.py"
+
+
+def nbgrader(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="a new folder, or one made by this command")
+    ],
+    db: Annotated[
+        str,
+        typer.Option(
+            "--db", metavar="URL", help="the gradebook; default: gradebook.db in the folder"
+        ),
+    ] = "",
+) -> None:
+    """Write nbgrader's course folder: source, settings, gradebook (instructor).
+
+    \b
+      grade nbgrader ../teaching
+      grade nbgrader ../teaching --db postgresql://me@localhost/gradebook
+      cd ../teaching && nbgrader generate_assignment assignment3
+
+    nbgrader's commands then work there as its manual says; docs/nbgrader.md has the whole way.
+    """
+    from grader import course_folder
+    from grader.course import find
+
+    gradebook = _adapter()
+    course = find()
+    made = course_folder.write(course, directory, course_folder.driver(db))
+    gradebook.create(made.url, course.course, list(made.assignments))
+    typer.echo(f"{made.path}: {', '.join(made.assignments) or 'no assignment'}")
+    for name in made.without_lab:
+        typer.echo(f"  {name} has no lab notebook, and nbgrader grades notebooks", err=True)
+    if made.kept_config:
+        says = f"{course_folder.CONFIG} has settings of yours: ours lie in {course_folder.NEW}"
+        typer.echo(f"  {says}", err=True)
+    if made.assignments:
+        typer.echo(f"next: cd {made.path} && nbgrader generate_assignment {made.assignments[-1]}")
+
+
+@dataclass(frozen=True)
+class School:
+    """A gradebook to write into."""
+
+    folder: Path | None
+    """nbgrader's course folder."""
+    url: str
+    """The database, where it is not the one of the folder's settings."""
+    gradebook: ModuleType
+
+    def prepare(self, assignment: str) -> None:
+        """Put aside what nbgrader cannot read in its folder of submissions."""
+        self.gradebook.prepare(self.gradebook.open_target(self.folder, self.url), assignment)
+
+    def take(self, graded: "Class", directory: Path) -> list[str]:
+        """Write a class's grades: lines that say what was done."""
+        done = self.gradebook.write(
+            self.gradebook.open_target(self.folder, self.url), graded, directory
+        )
+        said = [f"gradebook: {done.students} students written"]
+        if not done.pages:
+            said[0] += "; no pages for formgrader, since no course folder of nbgrader was given"
+        return said + [f"  without a row: {student}: {why}" for student, why in done.left_out]
+
+
+def school_of(directory: Path, gradebook: str) -> School | None:
+    """The gradebook that goes with a class: the one that was named, or that of its folder."""
+    url = gradebook if "://" in gradebook else ""
+    named = [Path(gradebook)] if gradebook and not url else []
+    for folder in (*named, directory, *([directory.parent, Path.cwd()] if url else [])):
+        if (folder / CONFIG).is_file():
+            from grader.course_folder import driver
+
+            return School(folder, driver(url), _adapter())
+        if folder in named:
+            raise UsageError(
+                f"{gradebook} is no course folder of nbgrader: it has no {CONFIG}",
+                help="`grade nbgrader DIR` makes one; a database is named by its URL",
+            )
+    if not url:
+        return None
+    from grader.course_folder import driver
+
+    return School(None, driver(url), _adapter())
+
+
+def _adapter() -> ModuleType:
+    try:
+        from grader.adapters import gradebook
+    except ImportError as error:
+        help = 'pip install -c constraints.txt -e ".[class]"'
+        raise UsageError(f"nbgrader is not installed: {error}", help=help) from None
+    return gradebook

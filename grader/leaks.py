@@ -1,8 +1,8 @@
 """Find lines of the instructor's side in files that students get.
 
 In: assignments with their solutions, and files. Out: leaks, each with its file and line.
-A leak is any line of a solution body, a hidden check or a mistake's edit, longer than
-30 characters once its spaces are folded, that is not in a public source too.
+A leak is any line of a solution body, a hidden check, a mistake's edit or a marking scheme, longer
+than 30 characters once its spaces are folded, that is not in a public source too.
 """
 
 import json
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import bank
+from grader import bank, labs
 from grader.course import Assignment
 
 SHORTEST = 31
@@ -56,6 +56,8 @@ def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
         for old, new in mistake.edits:
             add(old + "\n" + new, f"the edit of {mistake.id}")
         add(mistake.body, f"the body of {mistake.id}")
+    for text, of in labs.secrets(assignment):
+        add(text, of)
     known = " ".join(fold(text) for text in public)
     return {line: of for line, of in found.items() if line not in known}
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import bank, leaks
+from grader import bank, labs, leaks
 from grader.course import Assignment, Course
 from grader.errors import GraderError, GraderFault, UsageError
 from grader.mistake_texts import dump_mistakes
@@ -79,6 +79,8 @@ def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
     for name in (*there, *assignment.given, *assignment.scripts):
         made.files[f"{at}/{name}"] = _as_it_is(side / name)
         public.append(made.files[f"{at}/{name}"].decode())
+    if labs.has_lab(assignment):
+        made.files[f"{at}/{labs.NOTEBOOK}"] = labs.student_notebook(assignment)
     made.files[f"{at}/mistakes.json"] = dump_mistakes(bank.known_mistakes(assignment))
     made.secrets |= leaks.secrets_of(assignment, public)
 

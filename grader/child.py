@@ -104,6 +104,7 @@ class Child:
     def close(self) -> int:
         """End it and everything in its process group: its wait status."""
         os.close(self._request)
-        status = self._starter.end(self._pid)
-        self._source.close()
-        return status
+        try:
+            return self._starter.end(self._pid)
+        finally:
+            self._source.close()

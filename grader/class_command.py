@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.words import AssignmentWord, Device, SeedOption
+from grader.words import AssignmentWord, Device, OverruleOption, SeedOption, UnsafeOption
 
 if TYPE_CHECKING:
     from grader.cohort.batch import Class, Event
@@ -64,6 +64,8 @@ def grade_class(
     bom: Annotated[
         bool, typer.Option("--bom", help="begin grades.csv with a mark that some spreadsheets need")
     ] = False,
+    overrule: OverruleOption = None,
+    unsafe: UnsafeOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="no progress")] = False,
     json_lines: Annotated[
         bool, typer.Option("--json-lines", help="one JSON object per submission on stdout")
@@ -100,6 +102,8 @@ def grade_class(
         scheduler=scheduler,
         device=device.value,
         attempts=attempts.value,
+        unsafe=unsafe,
+        overrule=tuple(overrule or ()),
     )
     known = read(roster) if roster else None
     with open_store(target / found.name) as store:

@@ -22,8 +22,10 @@ from grader.words import (
     Key,
     KeyOption,
     OfficialOption,
+    OverruleOption,
     SeedOption,
     TaskOption,
+    UnsafeOption,
     WorkPath,
 )
 
@@ -73,6 +75,8 @@ def run(
     official: OfficialOption = False,
     seed: SeedOption = None,
     key: KeyOption = None,
+    unsafe: UnsafeOption = False,
+    overrule: OverruleOption = None,
     json: JsonOption = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="with --task: no sandbox, no score, breakpoint() works")
@@ -94,7 +98,7 @@ def run(
         from grader.debug import debug as ask_here
 
         raise typer.Exit(ask_here(course, found, path, task, typer.echo))
-    options = _options(task, device, official, seed, key)
+    options = _options(task, device, official, seed, key, unsafe, overrule)
     if official and seed is None:
         from dataclasses import replace
 
@@ -246,9 +250,10 @@ def verify(
 
 @app.command()
 def doctor() -> None:
-    """Show what is installed, and which isolation layers are on.
+    """Show what is installed, and test whether the sandbox holds.
 
-    Asks a child process for the device, which proves that children start here.
+    A child process tries what no submission may do, and two controls are graded: right numbers
+    must pass, and wrong ones fail.
     """
     from grader.doctor import examine
 
@@ -264,6 +269,8 @@ def _options(
     official: bool = False,
     seed: int | None = None,
     key: Key | None = None,
+    unsafe: bool = False,
+    overrule: list[str] | None = None,
 ) -> "Options":
     from grader.pipeline import Options
 
@@ -273,6 +280,8 @@ def _options(
         official=official,
         seed=seed,
         key=key.value if key else None,
+        unsafe=unsafe,
+        overrule=tuple(overrule or ()),
     )
 
 

@@ -156,6 +156,11 @@ class Course(Strict):
         """Whether this is the instructor's edition."""
         return (self.root / "solutions").is_dir()
 
+    @property
+    def secret(self) -> list[Path]:
+        """Folders that no submission may see."""
+        return [self.root / name for name in ("solutions", "tests", "assignments", ".git")]
+
     def assignment_names(self) -> list[str]:
         """The assignments' names, in the order of their numbers."""
         names: set[str] = set()

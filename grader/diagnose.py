@@ -96,6 +96,8 @@ def _tells(check: Check, reply: Reply) -> bool:
         return True  # that it returned, or loops, is the evidence
     values: set[object] = set()
     _collect(reply.answer, values)
+    if check.judge.name == "rate" and values - {0}:
+        return True  # that something happens, or always happens, is a fact; that nothing does, none
     return len(values) > 1 or any(isinstance(value, str) for value in values)
 
 

@@ -50,6 +50,8 @@ def command_line() -> str:
         "| `GRADE_TRACEBACK=1` | shows where the grader broke |",
         "| `GRADE_DATA` | the folder of real corpora; default: .grade/data/ in the course |",
         "| `GRADE_START=fresh` | a new process per submission where a fork server would do |",
+        "| `GRADE_WITHOUT=seccomp,…` | leaves layers of isolation out: user, landlock, seccomp, "
+        "namespaces; official grading then refuses |",
     ]  # fmt: skip
     return _page(lines)
 

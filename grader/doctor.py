@@ -8,11 +8,16 @@ import platform
 import sys
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course import Course, Limits, find
-from grader.errors import GraderError
+from grader.errors import GraderError, GraderFault
 from grader.report.escape import one_line
 from grader.report.layout import WIDTH, wrap
+
+if TYPE_CHECKING:  # it imports numpy
+    from grader.selftest import Standing
 
 PACKAGES = (
     "attention-course", "torch", "numpy", "tokenizers", "rich", "typer", "pydantic",
@@ -40,22 +45,48 @@ def examine() -> Findings:
         lines += _course(find())
     except GraderError as error:
         lines += _field("course", str(error))
+    standing: Standing | None = None
     try:
-        found = probe()
-        lines += _field("child", ", ".join(f"{name} {value}" for name, value in found.items()))
+        standing = probe()
+        child = standing.versions.items()
+        lines += _field("child", ", ".join(f"{name} {value}" for name, value in child))
     except GraderError as error:
         fault = error
         lines += _field("child", f"cannot be started: {error}")
-    lines.append("isolation")
-    lines += _layers()
+    if standing:
+        lines += _field("isolation", f"level {standing.level} of 3 (docs/security.md)")
+        lines += _layers(standing)
+        lines += _field("self-test", _self_test(standing))
+        if not standing.controls:
+            fault = GraderFault("the self-test failed: the controls were not judged rightly")
     return Findings("\n".join(lines), fault)
 
 
-def probe() -> dict[str, str]:
-    """What a child process finds: versions, and the device that --device auto takes."""
-    from grader.sandbox import probe as ask_child
+def probe() -> "Standing":
+    """The self-test: layers, versions, and the device that --device auto takes."""
+    from grader.selftest import examine as ask_child
+    from grader.starting import open_starter
 
-    return ask_child()
+    with open_starter() as starter:
+        return ask_child(starter, _secret())
+
+
+def _secret() -> list[Path]:
+    try:
+        return find().secret
+    except GraderError:
+        return []
+
+
+def _self_test(standing: "Standing") -> str:
+    controls = "right numbers pass, wrong ones fail" if standing.controls else "controls FAIL"
+    denied = len(standing.probes) - len(standing.allowed)
+    said = f"{controls}; {denied} of {len(standing.probes)} probes are denied"
+    if standing.allowed:
+        said += f"; a submission could: {', '.join(standing.allowed)}"
+    if not standing.holds:
+        said += ". Official grading refuses this without --allow-unsafe"
+    return said
 
 
 def _version(package: str) -> str:
@@ -80,11 +111,11 @@ def _course(course: Course) -> list[str]:
     return lines
 
 
-def _layers() -> list[str]:
+def _layers(standing: "Standing") -> list[str]:
     from grader.isolation import layers
 
     lines = []
-    for name, on, says in layers():
+    for name, on, says in layers(standing.layers):
         first, *rest = wrap(one_line(says), WIDTH - 20)
         lines.append(f"  {'on' if on else 'off':<5}{name:<13}{first}")
         lines += [" " * 20 + line for line in rest]

@@ -13,6 +13,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.isolation import child as isolation
+from grader.isolation import denials
 from grader.wire import DTYPES, MAX_BLOB, MAX_DEPTH, MAX_DIMS, MAX_HEADER, MAX_NODES
 
 MARK = "submission/"  # the file names of student code in tracebacks start so
@@ -44,6 +46,8 @@ def raised(error: BaseException, returned: str = "") -> dict[str, Any]:
         }
     try:
         message = str(error.msg if isinstance(error, SyntaxError) else error)[:MAX_MESSAGE]
+        if isolation.layers_on and (said := denials.denial(error)):
+            message = f"{message[: MAX_MESSAGE - 200]}: {said}"
     except BaseException:  # its __str__ is the student's too
         message = ""
     return {

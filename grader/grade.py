@@ -162,7 +162,11 @@ class Grade(Record):
     versions: dict[str, str]
     """Of what answered: python, torch, and the GPU's name."""
     isolation: list[str]
-    """Layers that were on."""
+    """Layers that were on while this submission was asked."""
+    level: int = 1
+    """1, 2 or 3: what these layers promise (docs/security.md)."""
+    unsafe: bool = False
+    """Official, but with a sandbox that does not hold: somebody said --allow-unsafe."""
     problem: str = ""
     """Why the files could not be imported; every task says so by its verdict."""
     problem_crash: CrashText | None = None

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from grader import checkpoint, notebook
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
+from grader.listing import MAX_LISTING, listing_size
 from grader.records import Submission
 
 MAX_SOURCE = 256 * 1024
@@ -145,6 +146,8 @@ def _read(folder: Path, name: str, most: int) -> bytes:
 def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
     if path.stat().st_size > MAX_ARCHIVE:
         raise SubmissionRefused(f"{path} is larger than {MAX_ARCHIVE >> 20} MB")
+    if listing_size(path) > MAX_LISTING:
+        raise SubmissionRefused(f"{path} lists too many members", help="pack the files alone")
     try:
         with zipfile.ZipFile(path) as archive:
             return _from_members(path, archive, assignment)

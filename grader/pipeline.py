@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from grader import isolation
 from grader.answer_key import AnswerKey, LiveKey, MaterialKey, SealedKey
 from grader.bank import apply, known_mistakes, reference
 from grader.course import Assignment, Course
@@ -23,6 +22,7 @@ from grader.questions import Questions
 from grader.records import Answers, Checkpoint, Submission
 from grader.sandbox import ask
 from grader.score import tally
+from grader.selftest import require
 from grader.starting import Starter, open_starter
 
 
@@ -35,11 +35,16 @@ class Options:
     official: bool = False
     seed: int | None = None
     key: Literal["live", "sealed"] | None = None
+    unsafe: bool = False
+    """Official, although the sandbox does not hold here."""
+    overrule: tuple[str, ...] = ()
+    """Keys of [forbidden], or names of functions, that may be called after all."""
 
 
 def grade(course: Course, assignment: Assignment, path: Path | None, options: Options) -> Grade:
     """Grade one submission: the whole corridor."""
     seed = choose_seed(course, options)
+    assignment = overruled(assignment, options.overrule)
     handed_in = receive(path or assignment.folder, assignment)
     if path is None:
         handed_in = replace(handed_in, label=f"assignments/{assignment.name}")
@@ -47,8 +52,31 @@ def grade(course: Course, assignment: Assignment, path: Path | None, options: Op
     if options.task:
         questions = questions.about({assignment.task(options.task).name})
     with open_starter() as starter:
+        stand(course, starter, options)
         key = open_key(course, questions, starter, options)
         return grade_one(handed_in, questions, key, starter, options)
+
+
+def overruled(assignment: Assignment, names: tuple[str, ...]) -> Assignment:
+    """The assignment without what an instructor has overruled: evidence is no proof."""
+    lists = assignment.forbidden
+    if unknown := set(names) - set(lists) - {name for row in lists.values() for name in row}:
+        raise UsageError(
+            f"{assignment.name} forbids no {', '.join(sorted(unknown))}",
+            help=f"its lists: {', '.join(lists) or 'none'}",
+        )
+    left = {
+        key: () if key in names else tuple(name for name in row if name not in names)
+        for key, row in lists.items()
+    }
+    return assignment.model_copy(update={"forbidden": left})
+
+
+def stand(course: Course, starter: Starter, options: Options) -> None:
+    """Before an official run: the sandbox must hold, or the run says that it need not."""
+    starter.least = 1
+    if options.official:
+        require(starter, course.secret, unsafe=options.unsafe)
 
 
 def grade_one(
@@ -92,7 +120,8 @@ def settle(
         diagnoses,
         official=options.official,
         answer_key=key.mode,
-        isolation=isolation.level(),
+        isolation=list(answers.layers),
+        unsafe=options.official and options.unsafe,
         seconds=time.monotonic() - started,
     )
 

@@ -167,6 +167,8 @@ class Answers:
     changed: tuple[str, ...] = ()
     """Global state of torch that importing changed, and that was restored."""
     versions: dict[str, str] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
+    """Of isolation, that were on: said by the child before it read the files."""
 
     def reply(self, check: str) -> Reply:
         """What came back for a check; where the files did not import, the reason why."""

@@ -11,13 +11,14 @@ import time
 from functools import lru_cache
 from typing import Any, cast
 
+from grader import isolation
 from grader.child import Child
 from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
-from grader.isolation import parent as isolation
+from grader.isolation import parent as surroundings
 from grader.records import Answers, Broken, Check, Job, Reply, Status
 from grader.replies import broken_of, reply_of, texts
-from grader.starting import START_SECONDS, Starter, open_starter
+from grader.starting import START_SECONDS, ServerEnded, Starter, open_starter
 
 LOST_CHILDREN = 3
 
@@ -34,13 +35,23 @@ def ask(
         GraderFault: the checks do not load.
         MachineFault: no child could be started, or the device is not there.
     """
+    try:
+        return _ask(starter, job, checks, streams, limits)
+    except ServerEnded:  # ours: the submission is asked again, once, and loses nothing
+        starter.revive()
+        return _ask(starter, job, checks, streams, limits)
+
+
+def _ask(
+    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+) -> Answers:
     session = _Session(job, streams, limits)
     waiting = list(checks)
     for _ in range(LOST_CHILDREN):
-        with isolation.work_folder() as folder:
+        with surroundings.work_folder() as folder:
             child = Child(starter, folder, limits)
             try:
-                alive = session.open(child) and session.go_on(child, waiting)
+                alive = session.open(child, starter.least) and session.go_on(child, waiting)
             except BaseException:
                 child.close()
                 raise
@@ -65,6 +76,7 @@ class _Session:
         self.device = job.device
         self._parsed: dict[str, Any] = {}
         self._versions: dict[str, str] = {}
+        self._layers: list[str] = []
         self._printed = ""
         self._changed: list[str] = []
         self._last = ""
@@ -75,7 +87,7 @@ class _Session:
         """Whether the time for all checks together is over."""
         return time.monotonic() >= self.deadline
 
-    def open(self, child: Child) -> bool:
+    def open(self, child: Child, least: int) -> bool:
         """Hand over the job, then the files. False where they do not import, or time is over."""
         job = self.job
         programs = {name: program(name, text) for name, text in job.sources.items()}
@@ -85,6 +97,7 @@ class _Session:
             "limits": self.limits.model_dump(),
             "folder": str(child.folder),
             "device": job.device,
+            "layers": surroundings.wanted(job.device, least),
             "programs": [[name, len(code)] for name, code in programs.items()],
         }
         child.send(settings, b"".join(programs.values()))
@@ -94,6 +107,9 @@ class _Session:
         match ready[0]:
             case {"kind": "ready", "device": str(device), "versions": dict(versions)}:
                 self.device, self._versions = device, versions
+                self._layers = texts(ready[0].get("layers"))
+                if isolation.level(self._layers) < least:  # before it is handed the files
+                    raise MachineFault(f"a child has only the layers {', '.join(self._layers)}")
             case {"kind": "no device", "says": says}:
                 raise MachineFault(f"the device {job.device!r} does not work here: {says}")
             case {"says": says}:
@@ -200,6 +216,7 @@ class _Session:
             printed=self._printed,
             changed=tuple(self._changed),
             versions=self._versions,
+            layers=tuple(self._layers),
         )
 
 

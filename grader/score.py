@@ -10,9 +10,11 @@ from typing import Literal
 
 from grader.course import Assignment, Task
 from grader.grade import CauseText, CrashText, GapText, Grade, Outcome, TaskResult, Verdict
+from grader.isolation import level
 from grader.judge import Judged
 from grader.records import Answers, Check, Diagnosis, Raised, Submission
 
+UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
 WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
 
@@ -28,6 +30,7 @@ def tally(
     answer_key: Literal["live", "sealed"],
     isolation: list[str],
     seconds: float,
+    unsafe: bool = False,
 ) -> Grade:
     """The grade of one submission."""
     verdicts = _settle(checks, answers, judged, diagnoses)
@@ -51,9 +54,11 @@ def tally(
         device=answers.device,
         versions=answers.versions,
         isolation=isolation,
+        level=level(isolation),
+        unsafe=unsafe,
         problem=problem,
         problem_crash=crash,
-        notices=[*submission.notes, *_notices(answers, official)],
+        notices=[*submission.notes, *_notices(answers, official), *([UNSAFE] if unsafe else [])],
         tasks=results,
         points=_round(sum(result.points for result in results)),
         of=_round(sum(result.of for result in results)),

@@ -6,7 +6,9 @@ little, so that the server can begin to import torch before anything else is loa
 
 import atexit
 import contextlib
+import json
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -17,78 +19,144 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from grader.errors import MachineFault
+from grader.isolation import bubble
 from grader.isolation import parent as isolation
 
 START_SECONDS = 120  # importing torch from a cold disk
 
 
+class ServerEnded(MachineFault):
+    """The fork server ended by itself, or was killed."""
+
+
 class Starter(Protocol):
     """Something that starts children: the fork server, or a fresh process for each."""
 
+    least: int
+    """Level of isolation that a child needs to be handed a submission."""
+
     def spawn(self, request: int, reply: int, output: int) -> int: ...
     def end(self, pid: int) -> int: ...
+    def revive(self) -> None: ...
     def close(self) -> None: ...
 
 
 class ForkServer:
     """Our fork server: an exec'ed process with torch imported, one thread and no secret."""
 
+    least = 1
+
     def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = "namespaces" in isolation.wanted()
+        self._start()
+
+    def _start(self) -> None:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
+        self._children: dict[int, int] = {}
+        self._info, info = os.pipe()
+        base = isolation.base()
+        plain = isolation.command("serve")
+        wrapped = bubble.wrap(plain, base, info) if self._inside else None
         with theirs:
             self._process = subprocess.Popen(
-                isolation.command("serve"),
+                wrapped or plain,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 env=isolation.environment(),
-                cwd=tempfile.gettempdir(),
+                cwd=base,
                 start_new_session=True,  # Ctrl-C is the parent's to handle
+                pass_fds=(info,) if wrapped else (),
             )
+        os.close(info)
+        self._pid = 0 if wrapped else self._process.pid
         ours.settimeout(START_SECONDS)
         self._socket = ours
-        self._lock = threading.Lock()
 
     @property
     def pid(self) -> int:
-        """Of the server."""
-        return self._process.pid
+        """Of the server; bubblewrap, where it is around it, says which that is."""
+        if not self._pid:
+            self._pid = int(json.loads(os.read(self._info, 1 << 12))["child-pid"])
+        return self._pid
 
     def spawn(self, request: int, reply: int, output: int) -> int:
-        return self._command(b"F", 0, [request, reply, output])
+        """Fork a child around these descriptors; what is kept of it cannot mean another one."""
+        pid, fds = self._command(b"F", 0, [request, reply, output])
+        if fds:
+            self._children[pid] = fds[0]
+        return pid
 
     def end(self, pid: int) -> int:
-        return self._command(b"E", pid, [])
+        """Kill it where it has not ended, and say how it did: its wait status."""
+        handle = self._children.pop(pid, None)
+        try:
+            return self._command(b"E", pid, [])[0]
+        finally:
+            if handle is not None:
+                os.close(handle)
 
-    def _command(self, letter: bytes, pid: int, fds: list[int]) -> int:
+    def kill(self, pid: int) -> None:
+        """Kill a child now, without the server's help; `end` is still due."""
+        if pid in self._children:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._children[pid], signal.SIGKILL)
+
+    def _command(self, letter: bytes, pid: int, fds: list[int]) -> tuple[int, list[int]]:
         with self._lock:
             try:
                 socket.send_fds(self._socket, [struct.pack("<cI", letter, pid)], fds)
-                reply = self._socket.recv(4)
+                reply, handles, _, _ = socket.recv_fds(self._socket, 4, 1)
             except OSError:
                 reply = b""
             if len(reply) < 4:
-                raise MachineFault(f"the fork server ended: {self._last_words()}")
-            return int(struct.unpack("<i", reply)[0])
+                raise ServerEnded(f"the fork server ended: {self._last_words()}")
+            return int(struct.unpack("<i", reply)[0]), list(handles)
 
     def _last_words(self) -> str:
         self._errors.seek(0)
         lines = self._errors.read()[-2000:].decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"
 
+    def revive(self) -> None:
+        """Start again where it ended; its children have ended with it."""
+        with self._lock:
+            if self._process.poll() is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(1)
+            if self._process.poll() is not None:
+                self._stop()
+                self._start()
+
     def close(self) -> None:
+        """End the server; what it was asked before is done."""
+        self._stop()
+
+    def _stop(self) -> None:
+        for handle in self._children.values():
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
+        self._children.clear()
         self._socket.close()
         self._errors.close()
         try:
             self._process.wait(0.05)
         except subprocess.TimeoutExpired:  # it is still importing torch: nothing is lost
+            with contextlib.suppress(ValueError, OSError, subprocess.TimeoutExpired):
+                os.kill(self.pid, signal.SIGKILL)  # first: bubblewrap then ends, and buries it
+                self._process.wait(1)
             self._process.kill()
             self._process.wait()
+        os.close(self._info)
 
 
 class FreshStart:
     """A new interpreter for each child: macOS, Windows, and `GRADE_START=fresh`."""
+
+    least = 1
 
     def __init__(self) -> None:
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
@@ -100,7 +168,7 @@ class FreshStart:
             stdout=reply,
             stderr=output,
             env=isolation.environment(),
-            cwd=tempfile.gettempdir(),
+            cwd=isolation.base(),
             start_new_session=True,
         )
         self._processes[process.pid] = process
@@ -117,6 +185,9 @@ class FreshStart:
                 os.killpg(pid, 9)
         code = process.wait()
         return -code if code < 0 else code << 8  # as os.waitpid would say it
+
+    def revive(self) -> None:
+        """There is nothing that could have ended."""
 
     def close(self) -> None:
         for pid in list(self._processes):

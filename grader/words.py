@@ -80,4 +80,19 @@ OfficialOption = Annotated[
     bool,
     typer.Option("--official", help="a private seed, and the hidden checks too (needs solutions/)"),
 ]
+OverruleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overrule",
+        metavar="NAME",
+        help="a list of forbidden functions, or one of them, that may be called after all",
+    ),
+]
+UnsafeOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-unsafe",
+        help="official: grade also where the sandbox does not hold; every grade says so",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON, and nothing else, on stdout")]

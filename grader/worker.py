@@ -9,6 +9,7 @@ value. Whatever student code does to this process costs its own answers only.
 import gc
 import marshal
 import os
+import random
 import sys
 import time
 import traceback
@@ -17,12 +18,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import jaxtyping  # noqa: F401  every stub imports it: import it once, before the forks
+import numpy
 import torch
 
 from grader import asking, author, evidence, holes, wire
 from grader.draw import Draw
+from grader.isolation import around
 from grader.isolation import child as isolation
 
+SEED = 0
 # Bound before student code can patch them.
 _exit, _write, _read, _pack = os._exit, os.write, wire.read, wire.pack
 
@@ -36,10 +40,10 @@ def serve() -> None:
     import socket
     import struct
 
-    isolation.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
     warm()
+    isolation.prepare()
     gc.collect()
     gc.freeze()  # what every child shares is not garbage: no child looks through it
     control = socket.socket(fileno=0)
@@ -56,11 +60,21 @@ def serve() -> None:
             if pid == 0:
                 control.detach()
                 forked(*fds)
-            for fd in fds:
+            handles = handle_of(pid)
+            socket.send_fds(control, [struct.pack("<i", pid)], handles)
+            for fd in (*fds, *handles):
                 os.close(fd)
-            control.sendall(struct.pack("<i", pid))
         elif command == b"E":
             control.sendall(struct.pack("<i", end(pid)))
+
+
+def handle_of(pid: int) -> list[int]:
+    """A descriptor by which the parent can kill a child without our help; older systems have
+    none."""
+    try:
+        return [os.pidfd_open(pid)]
+    except (AttributeError, OSError):
+        return []
 
 
 def end(pid: int) -> int:
@@ -72,7 +86,7 @@ def end(pid: int) -> int:
             break
         time.sleep(0.002)
     try:
-        os.killpg(pid, signal.SIGKILL)
+        os.killpg(pid, signal.SIGKILL)  # nobody else can have the number before it is reaped
     except (ProcessLookupError, PermissionError):
         os.kill(pid, signal.SIGKILL)  # it has not made its group yet
     return os.waitpid(pid, 0)[1]
@@ -95,7 +109,7 @@ def forked(request: int, reply: int, output: int) -> None:
         isolation.die_with_parent()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         pipes = isolation.adopt(request, reply, output)
-        work(*pipes)
+        work(*pipes, forked=True)
     finally:
         _exit(0)
 
@@ -105,12 +119,12 @@ def once() -> None:
     torch.set_num_threads(1)
     pipes = isolation.separate()
     try:
-        work(*pipes)
+        work(*pipes, forked=False)
     finally:
         _exit(0)
 
 
-def work(request: int, reply: int) -> None:
+def work(request: int, reply: int, *, forked: bool) -> None:
     """Answer frames until the parent closes the pipe."""
     gc.set_threshold(20_000, 20, 20)  # a young collection every 700 objects costs a third of a run
     requests = os.fdopen(request, "rb")
@@ -121,17 +135,23 @@ def work(request: int, reply: int) -> None:
             data = data[_write(reply, data) :]
 
     job, programs = _next(requests)
-    kind = "no device"
+    kind = "fault"
+    gpu = job["device"] != "cpu" and isolation.gpu_is_here()
     try:
+        on = isolation.confine(job["limits"], job["folder"], job["layers"], gpu)
+        kind = "no device"
         device = find_device(job["device"])
         kind = "fault"
-        isolation.confine(job["limits"], job["folder"], limit_memory=device == "cpu")
+        if gpu and device == "cpu":
+            isolation.limit(job["limits"], limit_memory=True)
+        reseed()
         checks = load_checks(job["programs"], programs)
     except BaseException as error:  # ours: student code is not here yet
         says = "".join(traceback.format_exception_only(error)).strip()
         send({"kind": kind, "id": job["id"], "says": says})
         return
-    send({"kind": "ready", "id": job["id"], "device": device, "versions": versions(device)})
+    ready = {"device": device, "versions": versions(device), "layers": [*around(forked), *on]}
+    send({"kind": "ready", "id": job["id"], **ready})
 
     load, blob = _next(requests)
     files = _texts(load["files"], blob)
@@ -158,6 +178,13 @@ def work(request: int, reply: int) -> None:
             changed = state.restore()
             flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
+
+
+def reseed() -> None:
+    """Start every generator anew: a fork has its server's, and a regrade must be the same."""
+    random.seed(SEED)
+    numpy.random.seed(SEED)
+    torch.default_generator.manual_seed(SEED)
 
 
 def open_files(

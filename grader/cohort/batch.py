@@ -35,6 +35,8 @@ class Settings:
     scheduler: str | None = None
     device: str = "cpu"
     attempts: Literal["last", "best"] = "last"
+    unsafe: bool = False
+    overrule: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ def grade_class(
     if settings.fresh:
         store.forget(assignment.name)
     seed = store.seed(assignment.name, settings.seed)
-    terms = Terms(str(course.root), assignment.name, seed, settings.device)
+    terms = Terms(
+        str(course.root), assignment.name, seed, settings.device, settings.unsafe, settings.overrule
+    )
     questions = Questions.of(course, assignment, seed, hidden=True)
     attempted: list[Attempted] = []
     pieces: dict[str, Piece] = {}

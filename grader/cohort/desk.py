@@ -19,7 +19,7 @@ from grader.answer_key import AnswerKey
 from grader.cohort.store import Result
 from grader.course import Assignment, Course, find
 from grader.errors import GraderFault, MachineFault
-from grader.pipeline import Options, grade_one, open_key
+from grader.pipeline import Options, grade_one, open_key, overruled, stand
 from grader.questions import Questions
 from grader.records import Submission
 from grader.starting import Starter, open_starter
@@ -34,10 +34,12 @@ class Terms:
     assignment: str
     seed: int
     device: str
+    unsafe: bool = False
+    overrule: tuple[str, ...] = ()
 
     @property
     def options(self) -> Options:
-        return Options(device=self.device, official=True, seed=self.seed)
+        return Options(device=self.device, official=True, seed=self.seed, unsafe=self.unsafe)
 
 
 class Desk:
@@ -46,9 +48,12 @@ class Desk:
     def __init__(self, terms: Terms, key: AnswerKey | None = None) -> None:
         self._terms = terms
         self._course: Course = find(Path(terms.root))
-        self.assignment: Assignment = self._course.assignment(terms.assignment)
+        self.assignment: Assignment = overruled(
+            self._course.assignment(terms.assignment), terms.overrule
+        )
         self.questions = Questions.of(self._course, self.assignment, terms.seed, hidden=True)
         self._starter = _Renewed()
+        stand(self._course, self._starter, terms.options)
         self.key = key or open_key(self._course, self.questions, self._starter, terms.options)
 
     def grade(self, handed_in: Submission) -> Result:
@@ -72,6 +77,8 @@ class Desk:
 class _Renewed:
     """A starter in whose place another may come: an answer key asks through it later."""
 
+    least = 1  # of isolation; a later one needs what the first one needed
+
     def __init__(self) -> None:
         self._open = ExitStack()
         self.renew()
@@ -86,6 +93,9 @@ class _Renewed:
     def end(self, pid: int) -> int:
         return self._now.end(pid)
 
+    def revive(self) -> None:
+        self._now.revive()
+
     def close(self) -> None:
         self._open.close()
 
@@ -93,7 +103,9 @@ class _Renewed:
 def key_of(questions: Questions, terms: Terms, digest: str) -> str:
     """The name of a result: the same submission under the same terms has it already."""
     parts = [
-        digest, terms.assignment, str(terms.seed), terms.device, version("torch"),
+        digest, terms.assignment, str(terms.seed), terms.device, str(terms.unsafe),
+        ",".join(terms.overrule),
+        version("torch"),
         version("attention-course"), platform.python_version(), content_of(questions),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,32 +1,58 @@
 """What stands between a submission and the machine, layer by layer.
 
 In: limits. Out: a confined process. `parent` has what the parent does before and after a child
-runs; `child` has what a child does to itself before it reads a submission.
-Levels, as docs/security.md promises them: L1 is a process of its own, with a constructed
-environment, its own folder, no inherited descriptors, limits, and a deadline. L2 (the kernel's
-layers) and L3 (namespaces) have their place here.
+runs; `child` has what a child does to itself before it reads a submission, by `user`, `landlock`
+and `seccomp`; `bubble` puts the server into namespaces. Levels, as docs/security.md promises them:
+L1 is a process of its own, with a constructed environment, its own folder, no inherited
+descriptors, limits, and a deadline; L2 adds the kernel's layers; L3 adds namespaces.
 """
 
 import sys
+from collections.abc import Collection
+
+IN_NAMESPACES = "GRADE_NAMESPACES"
+"""The variable by which a server knows that bubblewrap is around it."""
+PROCESS = ("process", "environment", "folder", "deadlines", "output")
+SAYS = {
+    "process": "student code runs in a process of its own, which holds no answer",
+    "environment": "built from an allow-list; nothing is inherited",
+    "folder": "a temporary one per submission, removed afterwards",
+    "deadlines": "per check, per import, in all; the parent kills",
+    "output": "captured and capped",
+    "limits": "address space, CPU, file size, open files",
+    "group": "the whole process group is killed",
+    "fork server": "torch is imported once",
+    "user": "a user of its own for each submission, without root's rights",
+    "landlock": "files: Python and its packages can be read, nothing else; no signal gets out",
+    "seccomp": "no process, no network, no other process's memory",
+    "namespaces": "bubblewrap: no other process or file is even there",
+}
+OFF = {
+    "limits": "needs POSIX",
+    "group": "needs POSIX",
+    "fork server": "Linux only, and not with GRADE_START=fresh",
+    "user": "only where root grades: else the submission runs as you",
+    "landlock": "this kernel has none, or one older than Linux 6.2",
+    "seccomp": "needs Linux on x86-64 or arm64",
+    "namespaces": "bubblewrap is not installed, or may not be used here (or there is a GPU)",
+}
 
 
-def layers() -> list[tuple[str, bool, str]]:
-    """Each layer: its name, whether it is on here, and what it does or why it is off."""
-    linux = sys.platform == "linux"
-    posix = sys.platform != "win32"
+def around(forked: bool) -> list[str]:
+    """The layers that need nothing of the kernel's, and are on wherever they can be."""
+    posix = ["limits", "group"] if sys.platform != "win32" else []
+    return [*PROCESS, *posix, *(["fork server"] if forked else [])]
+
+
+def layers(on: Collection[str]) -> list[tuple[str, bool, str]]:
+    """Each layer: its name, whether it is on, and what it does or why it is off."""
     return [
-        ("process", True, "student code runs in a process of its own, which holds no answer"),
-        ("environment", True, "built from an allow-list; nothing is inherited"),
-        ("folder", True, "a temporary one per submission, removed afterwards"),
-        ("deadlines", True, "per check, per import, in all; the parent kills"),
-        ("output", True, "captured and capped"),
-        ("limits", posix, "address space, CPU, file size, open files" if posix else "need POSIX"),
-        ("group", posix, "the whole process group is killed" if posix else "need POSIX"),
-        ("fork server", linux, "torch is imported once" if linux else "Linux only"),
-        ("kernel", False, "Landlock and seccomp: not built yet"),
+        (name, name in on, says if name in on else OFF.get(name, "")) for name, says in SAYS.items()
     ]
 
 
-def level() -> list[str]:
-    """The names of the layers that are on."""
-    return [name for name, on, _ in layers() if on]
+def level(on: Collection[str]) -> int:
+    """1, 2 or 3: what docs/security.md promises with these layers."""
+    if "seccomp" not in on or not {"landlock", "namespaces"} & set(on):
+        return 1
+    return 3 if {"landlock", "namespaces"} <= set(on) else 2

@@ -7,7 +7,13 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from typing import Any
+
+from grader.isolation import IN_NAMESPACES, landlock, linux, paths, seccomp, user
+
+layers_on: list[str] = []
+"""The kernel's, of this process."""
 
 
 def adopt(request: int, reply: int, output: int) -> tuple[int, int]:
@@ -40,19 +46,48 @@ def separate() -> tuple[int, int]:
     return request, reply
 
 
-def confine(limits: dict[str, Any], folder: str, limit_memory: bool) -> None:
-    """Move into the folder and apply the limits.
+def confine(
+    limits: dict[str, Any], folder: str, wanted: Sequence[str] = (), gpu: bool = False
+) -> list[str]:
+    """Move into the folder, apply the limits, then the kernel's layers, each for good.
 
     Args:
         limits: as `grader.course.Limits`.
-        limit_memory: not on a GPU: CUDA reserves more address space than a limit would leave.
+        wanted: names of the kernel's layers to put on: "user", "landlock", "seccomp".
+        gpu: whether a GPU is used. CUDA reserves more address space than a limit would leave.
+
+    Returns:
+        The layers that are on. One that this kernel has not is left out.
     """
     os.chdir(folder)
     for name in ("HOME", "TMPDIR", "TEMP", "TMP"):
         os.environ[name] = folder
     tempfile.tempdir = folder
     if sys.platform == "win32":
-        return
+        return []
+    limit(limits, limit_memory=not gpu)
+    if sys.platform != "linux":
+        return []
+    outer = ["namespaces"] if os.environ.get(IN_NAMESPACES) else []
+    layers_on[:] = [*harden(folder, wanted, gpu), *outer]
+    return layers_on
+
+
+def prepare() -> None:
+    """Look once, before the forks, at what every child would look at."""
+    paths.readable()
+    paths.for_others()
+    landlock.abi()
+    seccomp.prepare()
+
+
+def gpu_is_here() -> bool:
+    """Whether there is a device that a GPU could be reached by; asks no driver."""
+    return bool(paths.of_a_gpu()[1])
+
+
+def limit(limits: dict[str, Any], limit_memory: bool) -> None:
+    """Apply the resource limits."""
     import resource
 
     mb = 1 << 20
@@ -71,11 +106,44 @@ def confine(limits: dict[str, Any], folder: str, limit_memory: bool) -> None:
         resource.setrlimit(which, (soft, hard))
 
 
+def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
+    """The kernel's layers. The order matters: paths are opened while they still can be, the user
+    changes while this process may, and after the last filter nothing here could be done."""
+    if not wanted or linux.threads() != 1:
+        return []  # a thread that runs already would stay free
+    on: list[str] = []
+    files = "landlock" in wanted and landlock.abi() >= landlock.LEAST
+    opened = _paths(folder, gpu) if files else landlock.Paths()
+    hidden = not paths.for_others()
+    if "user" in wanted and (files or not hidden) and user.drop(folder, read_all=hidden and files):
+        on.append("user")
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)  # its memory is nobody's to read
+    die_with_parent()  # a change of user has taken it back
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    if files:
+        landlock.restrict(opened)
+        on.append("landlock")
+    opened.close()
+    if "seccomp" in wanted and seccomp.supported():
+        with contextlib.suppress(OSError):  # a kernel, or a container, that has none
+            seccomp.install(deny_ownership="user" not in on)
+            on.append("seccomp")
+    return on
+
+
+def _paths(folder: str, gpu: bool) -> landlock.Paths:
+    opened = landlock.Paths()
+    opened.allow(paths.readable(), landlock.READING)
+    opened.allow(paths.WRITABLE, landlock.READ | landlock.WRITE)
+    if gpu:
+        read, devices = paths.of_a_gpu()
+        opened.allow(read, landlock.READING)
+        opened.allow(devices, landlock.READING | landlock.WRITE | landlock.IOCTL_DEVICE)
+    return opened.allow([folder], landlock.OWN)
+
+
 def die_with_parent() -> None:
     """Ask the kernel for SIGKILL when the process that made us ends (Linux)."""
     if sys.platform == "linux":
-        import ctypes
-
-        PR_SET_PDEATHSIG, SIGKILL = 1, 9  # noqa: N806
         with contextlib.suppress(OSError):
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL)
+            linux.prctl(linux.PR_SET_PDEATHSIG, 9)

@@ -3,13 +3,18 @@
 In: the parent's environment. Out: what a child may see of it.
 """
 
+import atexit
 import contextlib
 import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+
+from grader.errors import MachineFault
+from grader.isolation import paths
 
 PASSED_ON = (
     "SYSTEMROOT", "WINDIR",                      # Windows' loader needs them
@@ -17,6 +22,10 @@ PASSED_ON = (
     "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "NVIDIA_VISIBLE_DEVICES",
     "ATEN_CPU_CAPABILITY",                       # `grade verify --thorough` sets it
 )  # fmt: skip
+
+
+KERNEL = ("user", "landlock", "seccomp", "namespaces")
+"""Layers that a kernel may have or not; GRADE_WITHOUT leaves some out."""
 
 
 def environment() -> dict[str, str]:
@@ -55,17 +64,69 @@ def command(entry: str) -> list[str]:
     return [sys.executable, "-s", "-P", "-B", "-c", code, package]
 
 
+def wanted(device: str = "cpu", least: int = 2) -> list[str]:
+    """The kernel's layers to put on: all, without those that GRADE_WITHOUT names.
+
+    Args:
+        device: that may be used. What CUDA needs inside them has not been measured, so one's own
+            work on a GPU goes without.
+        least: the level that is needed; above 1 nothing goes without.
+    """
+    if device != "cpu" and least < 2 and paths.of_a_gpu()[1]:
+        return []
+    without = os.environ.get("GRADE_WITHOUT", "").split(",")
+    return [name for name in KERNEL if name not in without]
+
+
+_bases: list[Path] = []
+_making = threading.Lock()
+
+
+def base() -> Path:
+    """The folder in which this process makes its work folders; removed when it ends.
+
+    Namespaces are made once, around the server, so what is to be seen in them has to be known
+    by then. Where children get a user of their own, that user must get through it, and sees
+    nothing in it.
+    """
+    with _making:  # a class is graded by several threads, and all of them must see one folder
+        if not _bases or not _bases[0].is_dir():
+            made = _folder("grade-", None)
+            if sys.platform == "linux" and os.geteuid() == 0:
+                made.chmod(0o711)
+            _bases[:] = [made]
+            atexit.register(_remove_base, made, os.getpid())
+        return _bases[0]
+
+
+def _remove_base(made: Path, owner: int) -> None:
+    if os.getpid() == owner:  # not in a fork of this process
+        remove(made)
+
+
 @contextlib.contextmanager
 def work_folder() -> Iterator[Path]:
     """A fresh folder for one child. Removed afterwards; links in it are not followed."""
-    folder = Path(tempfile.mkdtemp(prefix="grade-"))
+    folder = _folder("work-", base())
     try:
         yield folder
     finally:
+        remove(folder)
+
+
+def _folder(prefix: str, inside: Path | None) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=inside)).resolve()
+    except OSError as error:
+        raise MachineFault(f"no work folder can be made: {error.strerror or error}") from None
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, whatever its modes; no link is followed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # a folder in it was made unreadable
+        for inner, names, _ in os.walk(folder):
+            for path in (Path(inner, name) for name in names):
+                if not path.is_symlink():
+                    path.chmod(0o700)
         shutil.rmtree(folder, ignore_errors=True)
-        if folder.exists():  # a folder in it was made unreadable
-            for base, names, _ in os.walk(folder):
-                for inner in (Path(base, name) for name in names):
-                    if not inner.is_symlink():
-                        inner.chmod(0o700)
-            shutil.rmtree(folder, ignore_errors=True)

@@ -1,11 +1,17 @@
-"""Make text of a submission safe to show: the one choke point of terminals and of tables.
+"""Make text of a submission safe to show: one choke point for each thing that shows it.
 
 In: any text. Out: text that moves no cursor, changes no colour, reverses no reading direction and
 has a bounded length. Every string of a report goes through `clean`, the course's own too, so that
-nobody has to know where a string came from. Never raises.
+nobody has to know where a string came from. `clean` and `one_line` are for terminals, `html`,
+`cell`, `fenced` and `json_text` for pages, tables, Markdown and JSON; each of them cleans first.
+Only `json_text` raises: ValueError, for a number that JSON has not.
 """
 
+import html as _html
+import json
+import re
 import unicodedata
+from typing import Any
 
 LIMIT = 2000
 KEPT = "\n\t"
@@ -43,3 +49,26 @@ def cell(text: str, limit: int = LIMIT) -> str:
     """The same for a cell of a table that a spreadsheet opens: no text of it is a formula."""
     said = one_line(text, limit)
     return "'" + said if said.startswith(FORMULAS) else said
+
+
+def html(text: str, limit: int = LIMIT) -> str:
+    """The same inside an element or a quoted attribute: it opens no tag and ends no quote."""
+    return _html.escape(clean(text, limit), quote=True)
+
+
+def fenced(text: str, limit: int = LIMIT) -> str:
+    """The same as a block of Markdown that shows it as it is: no link, no picture, no mention."""
+    said = clean(text, limit)
+    longest = max((len(run) for run in re.findall("`+", said)), default=0)
+    fence = "`" * max(3, longest + 1)
+    said = said.replace("@", "@\u2060")  # some look for mentions before they look for fences
+    return f"{fence}text\n{said}\n{fence}"
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Plain values as JSON in ASCII: it passes every pipe, and no escape sequence survives.
+
+    Raises:
+        ValueError: NaN or infinity, which JSON has not and every reader takes differently.
+    """
+    return json.dumps(value, indent=indent, ensure_ascii=True, allow_nan=False)

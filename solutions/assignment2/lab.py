@@ -172,7 +172,8 @@ with experiment(), torch.no_grad():
 #
 # One layer of yours learns to say, at each word, what the word *before* it was; the words are drawn
 # from six. Once it gets them with their positions, once without.
-# The dotted line is an answer of zeros. Which curve stays near it?
+# The dotted line is an answer of zeros. Which curve stops early, and what brings it below the dotted
+# line all the same?
 
 # %%
 LENGTH, D_MODEL, VOCAB = 8, 32, 6
@@ -236,7 +237,7 @@ with experiment():
 #
 # It need not. But word 1 has to prefer word 0 to word 2, word 2 has to prefer word 1 to word 3, and
 # so on. What must the scores of neighbours do from left to right, if they are symmetric?
-# The curves are the score of each word for the word before, less the score for the word behind.
+# The curves are the score of each word for the word before it, on average over 500 sentences.
 
 # %%
 with experiment():
@@ -249,15 +250,12 @@ with experiment():
         errors = learn(layer, with_positions=True)
         print(f"{name}: error {errors[-1]:.3f} in the end")
         x, _ = sentences(500, with_positions=True)
-        _, weights = layer(x)
-        maps.append(weights.mean(dim=0))
-        scores = weights.log().mean(dim=0)  # but for a number of each row
-        middle = range(1, LENGTH - 1)
-        margins = [(scores[t, t - 1] - scores[t, t + 1]).item() for t in middle]
-        plt.plot(middle, margins, "o-", label=name)
-    plt.axhline(0, color="gray", linewidth=0.8)
+        maps.append(layer(x)[1].mean(dim=0))
+        products = layer.query(x) @ layer.key(x).transpose(1, 2) / math.sqrt(D_MODEL)
+        before = products.mean(dim=0).diagonal(-1).tolist()
+        plt.plot(range(1, LENGTH), before, "o-", label=name)
     plt.xlabel("word")
-    plt.ylabel("margin of the word before")
+    plt.ylabel("score for the word before")
     plt.legend()
     plt.show()
     heat_maps(torch.stack(maps), places, places, names, most=1.0)
@@ -286,8 +284,8 @@ with experiment():
 # %% [written] id=w2 points=3
 # **Question 2.** Positions and maps.
 #
-# 1. In "Look at the word before", the curve without positions hardly falls. Why can no weights of
-#    this layer do better?
+# 1. In "Look at the word before", the curve without positions stops early. Why can no weights of this
+#    layer do better?
 # 2. A classifier averages the outputs of the layer over all words. Can it tell "dog bites man" from
 #    "man bites dog" without positions? Why?
 # 3. A map shows that a word has the weight 0.9 on another word, whose value is a vector of zeros.

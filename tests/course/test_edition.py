@@ -49,12 +49,15 @@ def test_its_stubs_are_not_started(edition: Path, name: str):
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_a_right_submission_gets_full_points_there(edition: Path, name: str):
-    """The reference, as a file from elsewhere, passes everything that a student can ask."""
+    """The reference passes all that a student can ask; what has to be trained is not started."""
+    trained = {task.name for task in course.find(ROOT).assignment(name).tasks if task.trained}
+
     done = grade(edition, name, str(ROOT / "solutions" / name), "--json")
 
-    assert 0 == done.returncode, done.stderr
-    result = json.loads(done.stdout)
-    assert result["of"] == result["points"] > 0
+    assert (1 if trained else 0) == done.returncode, done.stderr
+    verdicts = {task["task"]: task["verdict"] for task in json.loads(done.stdout)["tasks"]}
+    assert trained == {task for task, verdict in verdicts.items() if verdict == "not started"}
+    assert {"passed"} == {verdicts[task] for task in verdicts.keys() - trained}
 
 
 def test_it_holds_nothing_of_the_instructors(edition: Path):

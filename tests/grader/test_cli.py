@@ -16,6 +16,7 @@ import grader
 from grader import cli
 from grader.errors import GraderError, GraderFault, MachineFault, SubmissionRefused
 from grader.grade import Grade
+from grader.selftest import Standing
 from tests import tiny_course
 from tests.a_grade import failing, passing, representative
 
@@ -55,6 +56,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
         official: bool = False
         seed: int | None = None
         key: str | None = None
+        unsafe: bool = False
+        overrule: tuple[str, ...] = ()
 
     stand_in = Pipeline()
     fake = ModuleType("grader.pipeline")
@@ -160,7 +163,7 @@ def test_options_reach_the_pipeline(grade: Callable[..., Said], pipeline: Pipeli
     """Under their own names; a path may hold spaces and Cyrillic."""
     grade(
         "1", "моя работа/try 2", "--task", "1.2", "--device", "cpu", "--official",
-        "--seed", "7", "--key", "live",
+        "--seed", "7", "--key", "live", "--allow-unsafe", "--overrule", "running",
     )  # fmt: skip
     course, assignment, path, options = pipeline.asked[0]
 
@@ -168,7 +171,8 @@ def test_options_reach_the_pipeline(grade: Callable[..., Said], pipeline: Pipeli
     assert Path("моя работа/try 2") == path
     assert (
         options.task, options.device, options.official, options.seed, options.key,
-    ) == ("1.2", "cpu", True, 7, "live")  # fmt: skip
+        options.unsafe, options.overrule,
+    ) == ("1.2", "cpu", True, 7, "live", True, ("running",))  # fmt: skip
 
 
 def test_by_default_nothing_is_asked_for(grade: Callable[..., Said], pipeline: Pipeline) -> None:
@@ -179,7 +183,8 @@ def test_by_default_nothing_is_asked_for(grade: Callable[..., Said], pipeline: P
     assert path is None
     assert (
         options.task, options.device, options.official, options.seed, options.key,
-    ) == (None, "auto", False, None, None)  # fmt: skip
+        options.unsafe, options.overrule,
+    ) == (None, "auto", False, None, None, False, ())  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -349,10 +354,11 @@ def test_doctor_ends_with_the_fault_it_found(
     """0 where a child starts, 5 where the machine does not let it."""
     from grader import doctor
 
-    def fail() -> dict[str, str]:
+    def fail() -> Standing:
         raise MachineFault("no room for a process")
 
-    monkeypatch.setattr(doctor, "probe", lambda: {"device": "cpu"})
+    found = Standing(("process",), {"device": "cpu"}, {"fork": "PermissionError 1"}, controls=True)
+    monkeypatch.setattr(doctor, "probe", lambda: found)
     assert grade("doctor").code == 0
     monkeypatch.setattr(doctor, "probe", fail)
     assert grade("doctor").code == 5

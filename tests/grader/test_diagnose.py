@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from grader.answer_key import AnswerKey, LiveKey, SealedKey
-from grader.author import Judge, at_most, equal, raises, vectorised
+from grader.author import Judge, at_most, equal, raises, rate, vectorised
 from grader.diagnose import diagnose
 from grader.judge import judge
 from grader.records import Array, Check, Diagnosis, Raised, Reply
@@ -223,6 +223,13 @@ def test_bounds_agree_by_their_numbers() -> None:
     """Of a bounded judge several numbers are evidence, roughly; a single one is none."""
     assert task_of(at_most(1), [0.1, 0.2], [3.0, 5.0], [3.0, 9.0]) == [("A",), ("A",)]
     assert task_of(at_most(1), 0.1, 3.0, 9.0) == [(), ()]
+
+
+def test_one_count_of_a_rate_is_evidence() -> None:
+    """That something happens always, or so often, is a fact; that nothing happens tells nothing."""
+    assert task_of(rate(0.5, 1000), [500, 490], [1000, 1000], [700, 700]) == [("A",), ("A",)]
+    assert task_of(rate(0.5, 1000), 500, 1000, 700) == [("A",), ("A",)]
+    assert task_of(rate(0.5, 1000), [500, 490], [0, 0], [700, 700]) == [(), ()]
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,32 @@
 """The doctor says what there is, and never stops at the first fault."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from grader import doctor
+from grader import doctor, isolation
 from grader.course import Course
-from grader.errors import MachineFault
+from grader.errors import GraderFault, MachineFault
+from grader.selftest import Standing
+
+
+def standing(**fields: Any) -> Standing:
+    """What the self-test finds on a good machine."""
+    return Standing(
+        **{
+            "layers": tuple(isolation.SAYS),
+            "versions": {"torch": "2.13.0", "device": "cpu"},
+            "probes": {f"probe {n}": "PermissionError 1" for n in range(12)},
+            "controls": True,
+        }
+        | fields
+    )
 
 
 @pytest.fixture(autouse=True)
 def _no_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "probe", lambda: {"torch": "2.13.0", "device": "cpu"})
+    monkeypatch.setattr(doctor, "probe", standing)
 
 
 def test_versions_course_limits_child_layers(
@@ -31,6 +46,7 @@ def test_versions_course_limits_child_layers(
         "limits",
         "child",
         "isolation",
+        "self-test",
     ]
     assert "limits     import 1 s, check 1 s, all 20 s, 4096 MB: assignment1" in lines
     assert "child      torch 2.13.0, device cpu" in lines
@@ -46,9 +62,9 @@ def test_outside_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_child_that_does_not_start(own_tiny: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The fault is told and handed on, and the layers still shown."""
+    """The fault is told and handed on; layers are facts of a child, so there are none to show."""
 
-    def fail() -> dict[str, str]:
+    def fail() -> Standing:
         raise MachineFault("the fork server ended: it said nothing")
 
     monkeypatch.chdir(own_tiny.root)
@@ -56,8 +72,43 @@ def test_a_child_that_does_not_start(own_tiny: Course, monkeypatch: pytest.Monke
     found = doctor.examine()
 
     assert "child      cannot be started: the fork server ended: it said nothing" in found.text
-    assert "isolation" in found.text
+    assert "isolation" not in found.text
     assert isinstance(found.fault, MachineFault)
+
+
+def told(found: doctor.Findings) -> str:
+    return " ".join(found.text.split())
+
+
+def test_what_the_self_test_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The level, every layer, and how many probes were denied."""
+    found = doctor.examine()
+
+    assert "isolation level 3 of 3 (docs/security.md)" in told(found)
+    assert "right numbers pass, wrong ones fail; 12 of 12 probes are denied" in told(found)
+    assert "--allow-unsafe" not in found.text
+
+
+def test_a_sandbox_that_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no fault, since one's own work can be graded; it says what a submission could do."""
+    probes = {"read a hidden file": "allowed"} | {f"p{n}": "OSError 1" for n in range(12)}
+    monkeypatch.setattr(doctor, "probe", lambda: standing(probes=probes, layers=("process",)))
+    found = doctor.examine()
+
+    assert found.fault is None
+    assert "isolation level 1 of 3" in told(found)
+    assert "off landlock this kernel has none" in told(found)
+    assert "12 of 13 probes are denied; a submission could: read a hidden file" in told(found)
+    assert "Official grading refuses this without --allow-unsafe" in told(found)
+
+
+def test_controls_that_fail_are_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A grader that judges wrongly must not look healthy."""
+    monkeypatch.setattr(doctor, "probe", lambda: standing(controls=False))
+    found = doctor.examine()
+
+    assert "controls FAIL" in told(found)
+    assert isinstance(found.fault, GraderFault)
 
 
 def test_a_package_that_is_not_there() -> None:

@@ -92,14 +92,27 @@ def test_removing_a_work_folder_follows_no_link(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "x"
 
 
-def test_each_layer_says_what_it_does() -> None:
-    """Names are unique, and a layer that is off says why."""
-    names = [name for name, _, _ in isolation.layers()]
+def test_each_layer_says_what_it_does_or_why_it_is_off() -> None:
+    """Names are unique, and every layer has a sentence for both."""
+    off, on = isolation.layers([]), isolation.layers(list(isolation.SAYS))
 
-    assert len(names) == len(set(names))
-    assert all(says for _, _, says in isolation.layers())
-    assert isolation.level() == [name for name, on, _ in isolation.layers() if on]
-    assert {"process", "environment", "deadlines"} <= set(isolation.level())
+    assert len(on) == len({name for name, _, _ in on})
+    assert [True] * len(on) == [is_on for _, is_on, _ in on]
+    assert all(says for _, _, says in on)
+    assert not any(is_on for _, is_on, _ in off)
+    assert [name for name, _, says in off if name not in isolation.PROCESS and not says] == []
+
+
+@pytest.mark.parametrize(
+    ("layers", "want"),
+    [
+        ("", 1), ("seccomp", 1), ("landlock", 1), ("landlock user namespaces", 1),
+        ("seccomp landlock", 2), ("seccomp namespaces", 2), ("seccomp landlock namespaces", 3),
+    ],
+)  # fmt: skip
+def test_levels(layers: str, want: int) -> None:
+    """Files need a layer, calls need a layer; all of them are level 3."""
+    assert want == isolation.level(layers.split())
 
 
 # The child's side
@@ -140,6 +153,7 @@ def test_an_interrupt_is_the_parents_to_handle(ask_text: Ask) -> None:
 
 
 @needs_linux
+@pytest.mark.usefixtures("without_kernel")
 def test_the_command_and_the_environment_of_the_server_tell_nothing(ask_text: Ask) -> None:
     """A child can read both of its parent: there is no path to a submission, seed or token."""
     line, environment = looks(
@@ -154,6 +168,7 @@ def test_the_command_and_the_environment_of_the_server_tell_nothing(ask_text: As
 
 
 @needs_linux
+@pytest.mark.usefixtures("without_kernel")
 def test_the_server_has_one_thread_and_no_file(ask_text: Ask) -> None:
     """A child of a threaded process can hang; an open file would be inherited."""
     threads, files = looks(

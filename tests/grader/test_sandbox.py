@@ -1,14 +1,15 @@
 """Whatever a submission does to its process, it costs its own answers and nothing else.
 
-These tests start child processes. Not promised at this level of isolation: that student code
-cannot read files that the user who grades can read, nor reach the network, nor that a process
-which leaves its group is ended.
+These tests start child processes. What the layers below the kernel's promise is tested with
+those off. Not promised there: that student code cannot read files that the user who grades can
+read, nor reach the network, nor that a process which leaves its group is ended.
 """
 
 import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,8 @@ def test_a_missing_name_is_told(ask_text: Ask) -> None:
     assert ("g",) == answers.names
 
 
-def test_what_is_printed_belongs_to_its_check(ask_text: Ask) -> None:
+@pytest.mark.usefixtures("without_kernel")
+def test_what_is_printed_belongs_to_its_check(ask_text: Ask, plain: starting.Starter) -> None:
     """By print, by standard error, by a subprocess, and without a line end."""
     source = """
 import os, subprocess, sys
@@ -121,7 +123,7 @@ def f(n):
     if n == 2:
         subprocess.run(["echo", "by a process"])
 """
-    answers = ask_text(source, THREE)
+    answers = ask_text(source, THREE, starter=plain)
 
     assert answers.printed == "importing\n"
     assert ["by print\n", "by stderr\n by the descriptor", "by a process\n"] == [
@@ -177,7 +179,6 @@ LEAVING = {
     "os._exit": ("os._exit(3)", "the process left by itself, with exit code 3"),
     "a signal": ("os.kill(os.getpid(), 11)", "signal 11 ended the process"),
     "the reply's pipe": ("os.close(4)", "the process left by itself, with exit code 0"),
-    "the whole group": ("os.killpg(0, 15)", "signal 15 ended the process"),
 }
 
 
@@ -380,6 +381,7 @@ def test_the_environment_is_not_the_parents(ask_text: Ask) -> None:
     assert environment["USER"] == "student"
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_no_descriptor_is_inherited(ask_text: Ask) -> None:
     """Null, output, output, request, reply; the sixth is the listing itself."""
     descriptors = seen(
@@ -389,6 +391,7 @@ def test_no_descriptor_is_inherited(ask_text: Ask) -> None:
     assert [0, 1, 2, 3, 4, 5] == descriptors
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_the_folder_is_its_own_and_is_removed(ask_text: Ask, tmp_path: Path) -> None:
     """Home, temporary files and the current directory are one empty folder; links lead nowhere."""
     outside = tmp_path / "outside"
@@ -419,6 +422,17 @@ def test_two_submissions_do_not_meet(ask_text: Ask) -> None:
     assert [False, []] == seen(ask_text(NOTHING, look))
 
 
+def test_randomness_is_the_same_each_time(ask_text: Ask, plain: starting.Starter) -> None:
+    """In every child of every server: a regrade gives the same grade."""
+    draws = "[torch.rand(2).tolist(), numpy.random.rand(), random.random()]"
+    checks = looking(draws).replace("import gc", "import numpy, random, gc")
+
+    once, again = (seen(ask_text(NOTHING, checks, starter=plain)) for _ in range(2))
+    elsewhere = seen(ask_text(NOTHING, checks))
+
+    assert once == again == elsewhere
+
+
 def test_the_instructors_side_cannot_be_imported(ask_text: Ask, root: Path) -> None:
     """The course's folder is not on the path, whatever the installation put there."""
     source = """
@@ -446,11 +460,14 @@ def test_only_the_childs_rooms_are_loaded_in_it(ask_text: Ask) -> None:
 
     assert {
         "grader.asking", "grader.author", "grader.draw", "grader.evidence", "grader.holes",
-        "grader.tracing", "grader.isolation",
-        "grader.isolation.child", "grader.records", "grader.wire", "grader.worker",
+        "grader.tracing", "grader.isolation", "grader.isolation.child",
+        "grader.isolation.denials", "grader.isolation.landlock", "grader.isolation.linux",
+        "grader.isolation.paths", "grader.isolation.seccomp", "grader.isolation.syscalls",
+        "grader.isolation.user", "grader.records", "grader.wire", "grader.worker",
     } == set(rooms)  # fmt: skip
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_the_memory_of_a_child_holds_no_later_draw(ask_text: Ask) -> None:
     """It has the key of the check that is asked now, and not that of the next one.
 
@@ -523,16 +540,17 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_processes_of_the_group_are_ended(ask_text: Ask) -> None:
+@pytest.mark.usefixtures("without_kernel")
+def test_processes_of_the_group_are_ended(ask_text: Ask, plain: starting.Starter) -> None:
     """A sleeper that student code started does not survive it."""
     source = "import subprocess\ndef f(*args): return subprocess.Popen(['sleep', '60']).pid"
-    pid = ask_text(source, ONE).replies["first"].answer
+    pid = ask_text(source, ONE, starter=plain).replies["first"].answer
 
     assert isinstance(pid, int)
     assert gone(pid)
 
 
-def test_threads_that_go_on_do_no_harm(ask_text: Ask) -> None:
+def test_threads_that_go_on_do_no_harm(ask_text: Ask, plain: starting.Starter) -> None:
     """Daemons and others, still printing: the checks go on, and the end is the end."""
     source = """
 import threading, time, os
@@ -545,7 +563,7 @@ def f(n):
         threading.Thread(target=work, daemon=daemon).start()
     return os.getpid()
 """
-    answers = ask_text(source, THREE)
+    answers = ask_text(source, THREE, starter=plain)
 
     assert ["answered"] * 3 == statuses(answers)
     pid = answers.replies["third"].answer
@@ -587,8 +605,11 @@ def test_a_forged_frame_is_a_lost_answer(ask_text: Ask, forged: bytes) -> None:
     assert ["lost", "answered", "answered"] == statuses(answers)
 
 
+@pytest.mark.usefixtures("without_kernel")
 @pytest.mark.parametrize("fd", [1, 4], ids=["output", "replies"])
-def test_a_process_that_writes_without_end_is_ended(ask_text: Ask, fd: int) -> None:
+def test_a_process_that_writes_without_end_is_ended(
+    ask_text: Ask, plain: starting.Starter, fd: int
+) -> None:
     """The parent neither listens to it for ever nor keeps all that it says."""
     source = f"""
 import subprocess, time
@@ -599,7 +620,7 @@ def f(n):
         time.sleep(0.05)
     return n
 """
-    answers = ask_text(source, THREE, flood_mb=1, output_kb=1)
+    answers = ask_text(source, THREE, starter=plain, flood_mb=1, output_kb=1)
 
     assert {"lost" if fd == 4 else "flooded"} <= set(statuses(answers)[:2])
     assert statuses(answers)[2] == "answered"
@@ -624,6 +645,8 @@ def test_a_check_for_a_device_that_is_not_here_is_deferred(ask_text: Ask) -> Non
 class Broken:
     """A starter whose children do not live."""
 
+    least = 1
+
     def __init__(self) -> None:
         self._processes: list[Any] = []
 
@@ -632,6 +655,9 @@ class Broken:
 
     def end(self, pid: int) -> int:
         return 0
+
+    def revive(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -707,4 +733,6 @@ def fills(code, draw):
     got = ask_text(source, checks, check_seconds=20, starter=fresh)
 
     assert ["answered", "lost", "raised", "answered"] == statuses(got)
-    assert plain(want) == plain(got)
+    assert plain(want.replies) == plain(got.replies)
+    assert plain(replace(want, layers=())) == plain(replace(got, layers=()))
+    assert set(got.layers) == set(want.layers) - {"fork server", "namespaces"}

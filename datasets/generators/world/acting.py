@@ -1,6 +1,7 @@
 """Constructions: who did what, when and where."""
 
-from .grammar import Pair, Phrase, Source
+from .grammar import Clause, Pair, Phrase, Source
+from .lexicon import VERBS
 from .register import construction, did
 
 # Verbs and their times
@@ -12,11 +13,13 @@ def acts(source: Source) -> Pair:
     return clause.english, clause.russian
 
 
-@construction()
+@construction(2)
 def plural(source: Source) -> Pair:
     """The old dogs saw cats."""
-    clause = source.clause(plural=0.7, described=0.4)
-    return clause.english, clause.russian
+    verb = source.choose(list(VERBS.values()))
+    subject = source.phrase(verb.subjects, article="the", plural=1.0, names=False)
+    c = Clause(subject, verb, source.phrase(verb.objects, plural=0.6))
+    return c.english, c.russian
 
 
 @construction()

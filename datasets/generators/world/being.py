@@ -39,18 +39,17 @@ def has_no(source: Source) -> Pair:
 @construction()
 def needs(source: Source) -> Pair:
     who = source.phrase("person,animal", article="the")
-    thing = source.phrase("thing,animal", article="a", plural=0.2)
-    need = {"m": "нужен", "f": "нужна", "n": "нужно", "p": "нужны"}[thing.agreement]
+    thing = source.phrase("thing,animal", article="a")
+    need = {"m": "нужен", "f": "нужна", "n": "нужно"}[thing.agreement]
     return f"{who.english} needs {thing.english}", f"{who.dat} {need} {thing.nom}"
 
 
 @construction()
 def likes(source: Source) -> Pair:
-    """The one who likes is a dative, and the verb agrees with what is liked."""
+    """The one who likes is a dative, and what is liked is the subject."""
     who = source.phrase("person,animal", slot="likes", article="the")
-    thing = source.phrase("person,animal,thing", article="the", plural=0.3)
-    verb = "нравятся" if thing.plural else "нравится"
-    return f"{who.english} likes {thing.english}", f"{who.dat} {verb} {thing.nom}"
+    thing = source.phrase("person,animal,thing", article="the")
+    return f"{who.english} likes {thing.english}", f"{who.dat} нравится {thing.nom}"
 
 
 @construction()
@@ -70,7 +69,7 @@ def is_described(source: Source) -> Pair:
     )
 
 
-@construction()
+@construction(1.3)
 def becomes(source: Source) -> Pair:
     who = source.phrase("person", article="the", described=0.3)
     what = source.phrase("person", article="a", described=0.5, gender=who.noun.gender, names=False)

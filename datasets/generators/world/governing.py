@@ -99,12 +99,3 @@ def passive(source: Source) -> Pair:
         f"{what.english} was {verb.done} by {who.english}",
         f"{what.nom} {did('был', what)} {done} {who.ins}",
     )
-
-
-@construction()
-def this_and_that(source: Source) -> Pair:
-    verb = source.choose(list(VERBS.values()))
-    first = source.phrase(verb.subjects, article="this", names=False, plural=0.2)
-    second = source.phrase(verb.objects, article="that", names=False, plural=0.2)
-    c = Clause(first, verb, second)
-    return c.english, c.russian

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
-from .inflection import OWN, THAT, THIS, agree, before
+from .inflection import OWN, agree, before
 from .lexicon import ADJECTIVES, AT, NAMES, NOUNS, SORTS, VERBS, Adjective, Noun, Verb
 
 Item = TypeVar("Item")
 Pair = tuple[str, str]
-DETERMINERS = {"this": THIS, "that": THAT, "own": OWN}
-PLURAL_OF = {"this": "these", "that": "those"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Phrase:
     noun: Noun
     adjective: Adjective | None = None
     article: str = "the"
-    """the, a, this, that; "none" for a bare noun; "his own" and the like."""
+    """the, a; "none" for a bare noun; "his own" and the like."""
     plural: bool = False
     owner: "Phrase | None" = None
 
@@ -42,15 +40,17 @@ class Phrase:
             return f"{self.owner.english}'s {' '.join(words)}"
         if self.noun.proper or self.article == "none":
             return " ".join(words)
-        article = PLURAL_OF.get(self.article, self.article) if self.plural else self.article
+        article = self.article
         if article == "a":
             article = "" if self.plural else "an" if words[0][0] in "aeiou" else "a"
         return " ".join([article, *words]).strip()
 
     def russian(self, case: str) -> str:
         words = [self.noun.forms[f"{case} {'p' if self.plural else 's'}"]]
-        determiner = DETERMINERS.get(self.article.split()[-1])
-        for lemma in (self.adjective and self.adjective.russian, determiner):
+        for lemma in (
+            self.adjective.russian if self.adjective else None,
+            OWN if self.article.endswith("own") else None,
+        ):
             if lemma:
                 words.insert(0, agree(lemma, self.agreement, case, animate=self.noun.animate))
         if self.owner:

@@ -4,6 +4,7 @@ In: stems and the name of a declension, from `lexicon.py`.
 Out: forms, as strings. It knows endings, and no word but a few pronouns.
 """
 
+VOWELS = "аеёиоуыэюя"
 CASES = ["nom", "gen", "dat", "acc", "ins", "loc"]
 
 # nom gen dat ins loc, then the same of the plural; the accusative follows from the rest.
@@ -14,7 +15,6 @@ DECLENSIONS = {
     "mh": "- а у ом е и ей ам ами ах",  # врач
     "ms": "ь я ю ем е и ей ям ями ях",  # гусь
     "mo": "ь я ю ём е и ей ям ями ях",  # король
-    "mj": "й я ю ём е и ёв ям ями ях",  # ручей
     "f": "а ы е ой е ы - ам ами ах",  # лиса
     "fk": "а и е ой е и - ам ами ах",  # собака
     "fc": "а ы е ей е ы - ам ами ах",  # улица
@@ -36,18 +36,6 @@ ADJECTIVE_ENDINGS = {
     "p": {"nom": "ые", "gen": "ых", "dat": "ым", "ins": "ыми", "loc": "ых"},
 }
 
-THIS = {
-    "m": {"nom": "этот", "gen": "этого"},
-    "f": {"nom": "эта", "acc": "эту"},
-    "n": {"nom": "это"},
-    "p": {"nom": "эти", "gen": "этих"},
-}
-THAT = {
-    "m": {"nom": "тот", "gen": "того"},
-    "f": {"nom": "та", "acc": "ту"},
-    "n": {"nom": "то"},
-    "p": {"nom": "те", "gen": "тех"},
-}
 OWN = {
     "m": {"nom": "свой", "gen": "своего", "ins": "своим", "loc": "своём"},
     "f": {"nom": "своя", "gen": "своей", "acc": "свою", "ins": "своей", "loc": "своей"},
@@ -130,6 +118,3 @@ def before(preposition: str, word: str) -> str:
     if preposition == "с" and (word.startswith("льв") or (first in "сзш" and second not in VOWELS)):
         return f"со {word}"
     return f"{preposition} {word}"
-
-
-VOWELS = "аеёиоуыэюя"

@@ -6,7 +6,7 @@ from .lexicon import HAPPENINGS, PREDICATES
 from .register import construction, did, happens
 
 LIVING = ["tired", "lazy", "weak", "slow", "fast"]
-LIFELESS = ["wide", "narrow", "dangerous", "weak"]
+LIFELESS = ["wide", "narrow", "short", "dark"]
 
 
 @construction(0.8)

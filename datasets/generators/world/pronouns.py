@@ -13,9 +13,9 @@ Traps that the frames avoid, each held by a test:
 
 from typing import Any, NamedTuple
 
-from .grammar import Pair, Source
+from .grammar import Pair, Phrase, Source
 from .inflection import HE, agree, past
-from .lexicon import ADJECTIVES, NOUNS, PREDICATES, Noun, lines
+from .lexicon import ADJECTIVES, NOUNS, PREDICATES, lines
 
 
 class Frame(NamedTuple):
@@ -35,12 +35,12 @@ class Frame(NamedTuple):
 
 # name weight · nouns · English · Russian before, verb, after · case · nouns · reasons
 FRAME_TABLE = """
-cross 2 · animal · didn't cross · не перешёл/перешл - · acc · crossed · tired lazy weak · wide dangerous long
-stop 1 · crossed · stopped · - остановил - · acc · animal · wide dangerous long · tired lazy weak
-lift 2 · animal · didn't lift · не поднял - · acc · moved · old weak · heavy big
-break 1 · moved · broke · - сломал - · acc · breaks · heavy big · old weak
-fit 2 · moved · didn't fit into · не поместился в · acc · holds · big wide long · small narrow short
-hold 1 · holds · didn't hold · не вместил - · acc · moved · small narrow short · big wide long
+cross 2 · animal · didn't cross · не перешёл/перешл - · acc · crossed · tired lazy weak · dangerous dark wide
+stop 1 · crossed · stopped · - остановил - · acc · animal · dangerous dark wide · tired lazy weak
+lift 2 · animal · didn't lift · не поднял - · acc · moved · weak old · heavy long
+break 1 · moved · broke · - сломал - · acc · breaks · heavy long · weak old
+fit 2 · moved · didn't fit into · не поместился в · acc · holds · big tall thick · small narrow short
+hold 1 · holds · didn't hold · не вместил - · acc · moved · small narrow short · big tall thick
 outrun 2 · animal · didn't outrun · не обогнал - · acc · animal · slow lazy · fast strong
 escape 1 · animal · escaped from · - убежал от · gen · animal · fast strong · slow lazy
 """  # noqa: E501
@@ -71,10 +71,10 @@ def russian_of(english: str) -> str:
 
 
 class Reason(NamedTuple):
-    """A sentence of a frame, before its adjective is chosen."""
+    """A sentence of a frame, before its reason is chosen."""
 
     frame: Frame
-    nouns: tuple[Noun, Noun]
+    phrases: tuple[Phrase, Phrase]
     fronted: bool
 
     @property
@@ -82,13 +82,13 @@ class Reason(NamedTuple):
         return self.frame.name + ("-fronted" if self.fronted else "")
 
     def sentence(self, adjective: str, antecedent: int) -> Pair:
-        first, second = self.nouns
+        first, second = self.phrases
         before, stems, after = self.frame.russian
-        verb = past(stems, first.gender)
-        words = [first.forms["nom s"], before, verb, after, second.forms[f"{self.frame.case} s"]]
-        main = f"the {first.english} {self.frame.english} the {second.english}"
+        verb = past(stems, first.agreement)
+        words = [first.nom, before, verb, after, second.russian(self.frame.case)]
+        main = f"{first.english} {self.frame.english} {second.english}"
         rest = " ".join(word for word in words if word)
-        gender = self.nouns[antecedent].gender
+        gender = self.phrases[antecedent].agreement
         predicate = agree(russian_of(adjective), gender, "ins", animate=False)
         because = f"because it was too {adjective}"
         reason = f"{HE[gender]} {past('был', gender)} слишком {predicate}"
@@ -101,13 +101,14 @@ def draw(source: Source, frame: Frame, held: frozenset[frozenset[str]], *, probi
     """Two nouns of different gender, of a pair that is held out or is not."""
     while True:
         first, second = source.choose(GENDERS)
+        described = 0.0 if probing else 0.15
         source.fresh()
-        nouns = (
-            source.noun(frame.subjects, gender=first),
-            source.noun(frame.objects, gender=second),
+        phrases = (
+            source.phrase(frame.subjects, article="the", described=described, gender=first),
+            source.phrase(frame.objects, article="the", described=described, gender=second),
         )
-        if (frozenset(noun.english for noun in nouns) in held) == probing:
-            return Reason(frame, nouns, source.chance(0.25))
+        if (frozenset(phrase.noun.english for phrase in phrases) in held) == probing:
+            return Reason(frame, phrases, source.chance(0.2))
 
 
 def held_pairs(source: Source) -> frozenset[frozenset[str]]:
@@ -140,14 +141,14 @@ def contrast(
     for antecedent, adjective in enumerate(adjectives):
         english, russian = reason.sentence(adjective, antecedent)
         words = [word.strip(",") for word in english.split()]
-        places = [words.index(noun.english) for noun in reason.nouns]
+        places = [words.index(phrase.noun.english) for phrase in reason.phrases]
         here, there = places[antecedent], places[1 - antecedent]
         items.append(
             {
                 "en": english,
                 "ru": russian,
                 "pair": pair,
-                "pronoun": HE[reason.nouns[antecedent].gender],
+                "pronoun": HE[reason.phrases[antecedent].agreement],
                 "construction": reason.name,
                 "antecedent": [here, here + 1],
                 "other": [there, there + 1],

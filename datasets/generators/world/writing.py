@@ -17,10 +17,10 @@ from .pronouns import FRAMES, because, contrast, held_pairs
 VERSION = 1
 SEED = 2021
 TRAIN, VALID, TEST = 20_000, 1_000, 1_000
-PRONOUNS = 0.35
+PRONOUNS = 0.37
 """Share of the draws that have two nouns and a pronoun; more of them are repeated, and go."""
-CONTRASTS = 28
-"""Pairs of a frame of weight 1 in the probe of pronouns."""
+CONTRASTS = 42
+"""Pairs of each frame in the probe of pronouns: as many of a frame as of its mirror."""
 COMPOSED = 100
 """Sentences of each construction in the compositional probe."""
 
@@ -88,7 +88,7 @@ def pronoun_probe() -> list[dict[str, Any]]:
     seen: set[str] = set()
     for frame in FRAMES:
         made = 0
-        while made < CONTRASTS * frame.weight:
+        while made < CONTRASTS:
             pair = contrast(source, frame, HELD_PAIRS, len(items) // 2)
             if not seen & {item["en"] for item in pair}:
                 seen |= {item["en"] for item in pair}
@@ -124,10 +124,12 @@ def compositional_probe(train: list[Pair]) -> list[dict[str, str]]:
 def write(folder: Path) -> None:
     """Write all files of the data set, and its datasheet."""
     named = labelled(SEED, TEST + VALID + TRAIN)
+    # One of each 22, since the later sentences have fewer of the small constructions.
+    every = len(named) // TEST
     splits = {
-        "test": named[:TEST],
-        "valid": named[TEST : TEST + VALID],
-        "train": named[TEST + VALID :],
+        "test": named[::every],
+        "valid": named[1::every],
+        "train": [one for place, one in enumerate(named) if place % every > 1],
     }
     files: dict[str, bytes] = {}
     for split, found in splits.items():

@@ -1,0 +1,106 @@
+"""How much CPU isolation adds to a submission, against a fork without any.
+
+    python benchmarks/isolation.py [--assignment assignment3] [--count 120]
+
+One run: one fork server without namespaces and, where bubblewrap works, one with them. Submissions
+of the reference are asked in turn with all of the kernel's layers, and with none of them. CPU
+seconds are those of the server and its ended children, per submission; medians of the rounds, so
+that a busy machine does not decide. The bar is 5 ms. The answers must be the same, bit for bit.
+"""
+
+import argparse
+import os
+import statistics
+from pathlib import Path
+
+import psutil
+
+from grader import bank, course
+from grader.pipeline import Options, ask_files, choose_seed
+from grader.questions import Questions
+from grader.records import Answers, Array
+from grader.starting import ForkServer
+
+ROOT = Path(__file__).resolve().parents[1]
+KERNEL = "user,landlock,seccomp"
+BAR_MS = 5.0
+
+
+def cpu_of(server: ForkServer) -> float:
+    """CPU seconds of the server and of the children that it buried."""
+    times = psutil.Process(server.pid).cpu_times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def digest(answers: Answers) -> list[bytes]:
+    """The bits of every tensor, in order."""
+    found: list[bytes] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, Array):
+            found.append(value.values.tobytes())
+        elif isinstance(value, dict):
+            walk(list(value.values()))
+        elif isinstance(value, list | tuple):
+            for item in value:
+                walk(item)
+
+    for reply in answers.replies.values():
+        walk(reply.answer)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--assignment", default="assignment3")
+    parser.add_argument("--count", type=int, default=120)
+    args = parser.parse_args()
+    found = course.find(ROOT)
+    assignment = found.assignment(args.assignment)
+    options = Options(official=True, device="cpu")
+    questions = Questions.of(found, assignment, choose_seed(found, options), hidden=True)
+    files = bank.reference(assignment)
+
+    ways: dict[str, tuple[ForkServer, str]] = {}
+    os.environ["GRADE_WITHOUT"] = "namespaces"
+    plain = ForkServer()
+    ways["none"] = plain, f"{KERNEL},namespaces"
+    ways["level 2"] = plain, "namespaces"
+    os.environ["GRADE_WITHOUT"] = ""
+    inside = ForkServer()
+    ask_files(questions, files, inside, "cpu")
+    if "namespaces" in ask_files(questions, files, inside, "cpu").layers:
+        ways["level 3"] = inside, ""
+
+    spent: dict[str, list[float]] = {way: [] for way in ways}
+    bits: dict[str, list[bytes]] = {}
+    for _ in range(args.count):
+        for way, (server, without) in ways.items():
+            os.environ["GRADE_WITHOUT"] = without
+            before = cpu_of(server)
+            bits[way] = digest(ask_files(questions, files, server, "cpu"))
+            spent[way].append(1000 * (cpu_of(server) - before))
+    plain.close()
+    inside.close()
+
+    # psutil's clock ticks in hundredths of a second, so neighbours are added up first.
+    size = max(1, args.count // 12)
+    medians = {
+        way: statistics.median(
+            sum(times[at : at + size]) / size for at in range(0, len(times) - size + 1, size)
+        )
+        for way, times in spent.items()
+    }
+    print(f"{args.assignment}, {len(questions.checks)} checks, {args.count} submissions each")
+    for way, median in medians.items():
+        added = median - medians["none"]
+        mean = statistics.fmean(spent[way])
+        print(f"  {way:<8} {median:6.1f} ms CPU (mean {mean:6.1f})  {added:+5.1f} ms added")
+    same = all(one == bits["none"] for one in bits.values())
+    print(f"  answers: {len(bits['none'])} tensors, {'the same' if same else 'NOT THE SAME'} bits")
+    most = max(median - medians["none"] for median in medians.values())
+    print(f"  the bar is {BAR_MS:g} ms: {'held' if most <= BAR_MS and same else 'NOT HELD'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""What a pretrained BERT knows, next to what counting and simple rules know. Given."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from objectives import IGNORED, sentence_pairs
+from torch import Tensor, nn
+from wordpiece import split_words
+
+from grader import data, training
+
+PAIRS = 2000
+"""Measured at most."""
+TOGETHER = 64
+"""Pairs in a batch of measuring."""
+FREQUENT = 150
+"""Where nobody says which words are content words: those that are not so frequent."""
+
+
+class Judge:
+    """Measures a model: words against n-grams, pairs against single rules."""
+
+    def __init__(
+        self,
+        settings: Any,
+        vocabulary: dict[str, int],
+        text: Any,
+        batches: Any,
+        device: torch.device,
+    ) -> None:
+        self.settings, self.batches, self.device = settings, batches, device
+        self.pieces = list(vocabulary)
+        self.counts = Neighbours(ids for document in text.ids for ids in document)
+        self.stories = settings.data.startswith("stories-")
+        self.language = settings.data.removeprefix("stories-")
+        self.content = self._content_words(vocabulary)
+
+    def _content_words(self, vocabulary: dict[str, int]) -> set[int]:
+        """Ids of words that say what a text is about."""
+        if self.stories:
+            words = data.generator("stories").content_words(self.language)
+            return {vocabulary[word] for word in words if word in vocabulary}
+        frequent = {piece for piece, _ in self.counts.words.most_common(FREQUENT)}
+        letters = {n for piece, n in vocabulary.items() if piece.removeprefix("##").isalpha()}
+        return letters - frequent
+
+    # -- a look while the model trains
+
+    def glance(self, model: nn.Module, valid: Any, number: int) -> str:
+        """Accuracies on a few pairs of the validation part, and some guesses."""
+        rng = np.random.default_rng(7)
+        pairs, _ = self._pairs(valid, rng, 256)
+        words, nexts = self._guess(model, pairs, rng)
+        right = np.mean([guess == truth for _, guess, truth, _, _ in words])
+        true = np.mean([guess == label for guess, label in nexts])
+        lines = [
+            f"step {number}: words {right:.1%}, next sentence {true:.1%} of {len(pairs)} pairs"
+        ]
+        shown: dict[int, list[str]] = defaultdict(list)
+        for row, guess, truth, _, _ in words:
+            same = "" if guess == truth else f" (it was {self.pieces[truth]})"
+            shown[row].append(f"{self.pieces[guess]}{same}")
+        for row in list(shown)[:2]:
+            first, second, _ = pairs[row]
+            told = " ".join(self.pieces[token] for token in [*first, *second])
+            lines += [f"  {told}", f"    guessed: {', '.join(shown[row])}"]
+        return "\n".join(lines)
+
+    # -- at the end
+
+    def measure(self, model: nn.Module, test: Any) -> dict[str, Any]:
+        """All accuracies on the test part, as fractions."""
+        rng = np.random.default_rng(11)
+        pairs, told = self._pairs(test, rng, PAIRS)
+        words, nexts = self._guess(model, pairs, rng)
+        found: dict[str, Any] = {"pairs": len(pairs), "gaps": len(words)}
+        kinds: dict[str, Callable[[int, int], int]] = {
+            "most frequent word": lambda *_: self.counts.alone(),
+            "word before (bigram)": lambda left, _: self.counts.after(left),
+            "both neighbours": self.counts.between,
+        }
+        for name, chosen in (
+            ("all", words),
+            ("content", [word for word in words if word[2] in self.content]),
+        ):
+            total = max(1, len(chosen))
+            rules = {
+                kind: sum(rule(left, right) == truth for _, _, truth, left, right in chosen) / total
+                for kind, rule in kinds.items()
+            }
+            right = sum(guess == truth for _, guess, truth, _, _ in chosen) / total
+            best = max(rules.values())
+            found[f"words_{name}"] = {
+                "gaps": len(chosen), "bert": right, **rules,
+                "times_best_count": right / best if best else None,
+            }  # fmt: skip
+        rules = self._rules(told)
+        single = {name: value for name, value in rules.items() if name != "all together"}
+        best_rule = max(single, key=lambda name: single[name])
+        right = sum(guess == label for guess, label in nexts) / len(nexts)
+        found["next"] = {
+            "bert": right, "best rule": best_rule, "best rule's": single[best_rule],
+            "points_above": 100 * (right - single[best_rule]), "rules": rules,
+        }  # fmt: skip
+        return found
+
+    @staticmethod
+    def table(found: dict[str, Any]) -> str:
+        """What `measure` found, for people."""
+        lines = [f"{found['steps']} steps; on {found['pairs']} pairs of the test part:"]
+        for name in ("all", "content"):
+            row = found[f"words_{name}"]
+            lines.append(f"  {name} words ({row['gaps']} gaps): BERT {row['bert']:.1%}")
+            lines += [
+                f"      {kind}: {row[kind]:.1%}"
+                for kind in ("most frequent word", "word before (bigram)", "both neighbours")
+            ]
+        row = found["next"]
+        lines.append(f"  next sentence: BERT {row['bert']:.1%}")
+        rules = sorted(row["rules"].items(), key=lambda item: -item[1])
+        lines += [f"      {rule}: {value:.1%}" for rule, value in rules[:8]]
+        return "\n".join(lines)
+
+    # -- pairs and guesses
+
+    def _pairs(self, text: Any, rng: np.random.Generator, most: int) -> tuple[list, list]:
+        """Pairs of ids, and the same pairs as (sentences of A, of B, whether B follows A)."""
+        n, told, pairs = self.settings.sentences, {}, []
+        for start in range(n):  # every sentence that can begin a pair begins one
+            documents = []
+            for sentences, rows in zip(text.sentences, text.ids, strict=True):
+                places = range(start, len(rows) - n + 1, n)
+                segments = [list(chain(*rows[place : place + n])) for place in places]
+                for place, segment in zip(places, segments, strict=True):
+                    told[tuple(segment)] = sentences[place : place + n]
+                if segments:
+                    documents.append(segments)
+            pairs += sentence_pairs(documents, rng)
+        pairs = [pairs[place] for place in rng.permutation(len(pairs))[:most]]
+        return pairs, [(told[tuple(a)], told[tuple(b)], label == 0) for a, b, label in pairs]
+
+    @torch.no_grad()
+    def _guess(
+        self, model: nn.Module, pairs: list, rng: np.random.Generator
+    ) -> tuple[list[tuple[int, int, int, int, int]], list[tuple[int, int]]]:
+        """Of each gap (row, guess, truth, word before, word after); of each pair (guess, label)."""
+        model.eval()
+        words: list[tuple[int, int, int, int, int]] = []
+        nexts: list[tuple[int, int]] = []
+        for start in range(0, len(pairs), TOGETHER):
+            batch = self.batches.make(pairs[start : start + TOGETHER], rng, only_mask=True)
+            inputs, segments, is_word, labels, is_random = batch.to(self.device)
+            with training.autocast(self.device):
+                word_logits, next_logits = model(inputs, segments, is_word)
+            asked = labels != IGNORED
+            whole = inputs.where(~asked, labels)  # counting is told the true neighbours
+            places = asked.nonzero()
+            row, column = places[:, 0], places[:, 1]
+            columns: list[Tensor] = [
+                row + start, word_logits[asked].argmax(-1), labels[asked],
+                whole[row, column - 1], whole[row, column + 1],
+            ]  # fmt: skip
+            words += zip(*(part.tolist() for part in columns), strict=True)
+            nexts += zip(next_logits.argmax(-1).tolist(), is_random.tolist(), strict=True)
+        return words, nexts
+
+    def _rules(self, pairs: Sequence[tuple[list[str], list[str], bool]]) -> dict[str, float]:
+        """The accuracy of single rules on the very pairs, each at its best threshold."""
+        if self.stories:
+            return data.generator("stories").rules(self.language, pairs)
+        scores: dict[str, list[float]] = {"shared word": [], "shared name": [], "shared rare": []}
+        rare = {self.pieces[number] for number in self.content}
+        for first, second, _ in pairs:
+            words = [set(split_words(" ".join(part))) for part in (first, second)]
+            # Inside a sentence a capital marks a name.
+            names = [
+                {word for text in part for word in text.split()[1:] if word[:1].isupper()}
+                for part in (first, second)
+            ]
+            scores["shared word"].append(len(words[0] & words[1]))
+            scores["shared name"].append(len(names[0] & names[1]))
+            scores["shared rare"].append(len(words[0] & words[1] & rare))
+        truth = [follows for _, _, follows in pairs]
+        return {name: best_threshold(found, truth) for name, found in scores.items()}
+
+
+def best_threshold(scores: Sequence[float], truth: Sequence[bool]) -> float:
+    """Accuracy of "at least so much", or "less than that", for the best "so much"."""
+    rights = [
+        sum((score >= least) == follows for score, follows in zip(scores, truth, strict=True))
+        for least in sorted(set(scores))
+    ]
+    return max(max(right, len(truth) - right) for right in rights) / len(truth)
+
+
+class Neighbours:
+    """What follows from counting: the best guess from no, one or two neighbours."""
+
+    def __init__(self, sentences: Any) -> None:
+        self.words: Counter[int] = Counter()
+        self._after: dict[int, Counter[int]] = defaultdict(Counter)
+        self._before: dict[int, Counter[int]] = defaultdict(Counter)
+        self._between: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+        for ids in sentences:
+            self.words.update(ids)
+            for left, word in pairwise(ids):
+                self._after[left][word] += 1
+                self._before[word][left] += 1
+            for left, word, right in zip(ids, ids[1:], ids[2:], strict=False):
+                self._between[left, right][word] += 1
+
+    def alone(self) -> int:
+        return self.words.most_common(1)[0][0]
+
+    def after(self, left: int) -> int:
+        """The best word after this one; the most frequent where nothing is known."""
+        found = self._after.get(left)
+        return found.most_common(1)[0][0] if found else self.alone()
+
+    def between(self, left: int, right: int) -> int:
+        """The best word between these two; where they were never seen so, from one of them."""
+        if found := self._between.get((left, right)):
+            return found.most_common(1)[0][0]
+        if found := self._after.get(left):
+            return found.most_common(1)[0][0]
+        if found := self._before.get(right):
+            return found.most_common(1)[0][0]
+        return self.alone()

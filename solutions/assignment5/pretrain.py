@@ -1,0 +1,332 @@
+"""Pretrain BERT: hide words, tear sentences apart, and learn to tell. Given.
+
+It uses your wordpiece.py, objectives.py and bert.py. Ctrl-C saves; the same command goes on.
+
+    python pretrain.py                        on the English stories
+    python pretrain.py --data stories-ru      or wikitext-2, war-and-peace
+    python pretrain.py --help                 everything that can be set
+"""
+
+import argparse
+import math
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from bert import Classifier, Config, Pretraining, update
+from evaluation import Judge
+from objectives import (
+    IGNORED,
+    Special,
+    choose_tokens,
+    choose_words,
+    mask_tokens,
+    pack,
+    pretraining_loss,
+    sentence_pairs,
+)
+from rich.console import Console
+from torch import Tensor, nn
+from wordpiece import encode, split_words
+
+from grader import data, training
+from grader.errors import UsageError
+
+MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+SPECIAL = Special(*range(len(MARKS)))
+SPREAD = 0.06
+"""Standard deviation of the weights at the start."""
+OUTPUT = Console(highlight=False, markup=False, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is made of. The same settings give the same model, on the same machine."""
+
+    data: str = "stories-en"
+    steps: int = 4000
+    seed: int = 0
+    batch: int = 32
+    """Pairs in a batch."""
+    sentences: int = 2
+    """In each segment of a pair."""
+    length: int = 128
+    """Tokens of an input, at most."""
+    vocab: int = 8000
+    """Pieces, at most."""
+    d_model: int = 128
+    num_heads: int = 4
+    num_layers: int = 2
+    d_ff: int = 512
+    dropout: float = 0.1
+    lr: float = 2e-3
+    warmup: int = 200
+    whole_words: bool = False
+
+
+class Batch(NamedTuple):
+    """One batch, as tensors (batch, token), and the labels of the pairs (batch)."""
+
+    inputs: Tensor
+    segments: Tensor
+    is_word: Tensor
+    labels: Tensor
+    is_random: Tensor
+
+    def to(self, device: torch.device) -> "Batch":
+        return Batch(*(part.to(device) for part in self))
+
+
+# -- vocabulary and text
+
+
+def make_vocabulary(texts: Iterable[str], size: int) -> dict[str, int]:
+    """Train WordPiece on words that are cut already; pieces that the texts never use go."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    lines = [" ".join(split_words(text)) for text in texts]
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=size, special_tokens=list(MARKS), show_progress=False
+    )
+    tokenizer.train_from_iterator(lines, trainer)
+    used = Counter(piece for line in lines for piece in tokenizer.encode(line).tokens)
+    letters = {piece for piece in tokenizer.get_vocab() if len(piece.removeprefix("##")) == 1}
+    kept = sorted((used.keys() | letters) - set(MARKS), key=lambda piece: (-used[piece], piece))
+    return {piece: number for number, piece in enumerate([*MARKS, *kept])}
+
+
+class Text(NamedTuple):
+    """A corpus' documents: sentences as people write them, and as ids of their pieces."""
+
+    sentences: list[list[str]]
+    ids: list[list[list[int]]]
+
+
+def read(documents: list[list[str]], vocabulary: dict[str, int]) -> Text:
+    """Encode every sentence; what has no piece at all is left out."""
+    known = [[(text, encode(text, vocabulary)) for text in document] for document in documents]
+    kept = [[(text, ids) for text, ids in document if ids] for document in known]
+    return Text(
+        [[text for text, _ in document] for document in kept],
+        [[ids for _, ids in document] for document in kept],
+    )
+
+
+def segmented(
+    documents: Sequence[Sequence[list[int]]], sentences: int, start: int
+) -> list[list[list[int]]]:
+    """Join so many neighbouring sentences to one segment; documents without one are left out."""
+    found = []
+    for document in documents:
+        places = range(start, len(document) - sentences + 1, sentences)
+        rows = [list(chain(*document[place : place + sentences])) for place in places]
+        if rows:
+            found.append(rows)
+    return found
+
+
+# -- batches
+
+
+class Batches:
+    """The batch of each step, a function of the step's number: ``batches(7)``."""
+
+    def __init__(self, text: Text, vocabulary: dict[str, int], settings: Settings) -> None:
+        self.settings, self.vocab = settings, len(vocabulary)
+        self.continues = torch.tensor([piece.startswith("##") for piece in vocabulary])
+        self._cuts = [
+            segmented(text.ids, settings.sentences, start) for start in range(settings.sentences)
+        ]
+        pairs = min(sum(len(rows) - 1 for rows in cut) for cut in self._cuts)
+        self.per_epoch = pairs // settings.batch
+        if not self.per_epoch or min(len(cut) for cut in self._cuts) < 2:
+            raise UsageError(
+                f"{settings.data} makes {pairs} pairs, too few for a batch of {settings.batch}",
+                help="take more text, or a smaller --batch",
+            )
+        self._epoch, self._pairs = -1, []
+
+    def __call__(self, number: int) -> Batch:
+        epoch, place = divmod(number, self.per_epoch)
+        if epoch != self._epoch:
+            self._epoch, self._pairs = epoch, self._shuffled(epoch)
+        rng = np.random.default_rng([self.settings.seed, 1, number])
+        start = place * self.settings.batch
+        return self.make(self._pairs[start : start + self.settings.batch], rng)
+
+    def _shuffled(self, epoch: int) -> list[tuple[Sequence[int], Sequence[int], int]]:
+        """The pairs of one epoch; each epoch cuts the documents one sentence further on."""
+        rng = np.random.default_rng([self.settings.seed, 0, epoch])
+        pairs = sentence_pairs(self._cuts[epoch % len(self._cuts)], rng)
+        return [pairs[place] for place in rng.permutation(len(pairs))]
+
+    def make(
+        self,
+        pairs: Sequence[tuple[Sequence[int], Sequence[int], int]],
+        rng: np.random.Generator,
+        only_mask: bool = False,
+    ) -> Batch:
+        """Pack pairs, choose what is to be guessed, corrupt it.
+
+        Args:
+            only_mask: all chosen places become [MASK], for measuring.
+        """
+        rows = [pack(first, second, SPECIAL, self.settings.length) for first, second, _ in pairs]
+        ids, segments, is_word = (torch.stack(part) for part in zip(*rows, strict=True))
+        longest = int(is_word.sum(dim=1).max())  # the columns behind are all padding
+        ids, segments, is_word = ids[:, :longest], segments[:, :longest], is_word[:, :longest]
+        if self.settings.whole_words:
+            chosen = choose_words(ids, self.continues[ids], SPECIAL, rng)
+        else:
+            chosen = choose_tokens(ids, SPECIAL, rng)
+        inputs, labels = mask_tokens(ids, chosen, SPECIAL, self.vocab, rng)
+        if only_mask:
+            inputs = ids.where(labels == IGNORED, SPECIAL.mask)
+        return Batch(inputs, segments, is_word, labels, torch.tensor([row[2] for row in pairs]))
+
+
+# -- the model
+
+
+def make_model(settings: Settings, vocab: int) -> Pretraining:
+    """A model with fresh weights, always the same for a seed."""
+    torch.manual_seed(settings.seed)
+    config = Config(
+        vocab, settings.d_model, settings.num_heads, settings.d_ff, settings.num_layers,
+        settings.length, settings.dropout,
+    )  # fmt: skip
+    model = Pretraining(config)
+    initialise(model)
+    return model
+
+
+def initialise(model: Pretraining | Classifier) -> None:
+    """Weights are drawn from N(0, SPREAD²), biases are 0, positions begin as sine waves.
+
+    The paper draws from N(0, 0.02²). With 128 numbers a token instead of 768 that leaves the
+    attention flat for a thousand steps.
+    """
+    for module in model.modules():
+        if isinstance(module, (nn.Linear, nn.Embedding)):
+            nn.init.normal_(module.weight, std=SPREAD)
+        if isinstance(module, nn.Linear):
+            nn.init.zeros_(module.bias)
+    positions = model.bert.embeddings.position.weight
+    with torch.no_grad():
+        positions.copy_(waves(*positions.shape))
+
+
+def waves(length: int, d_model: int) -> Tensor:
+    """Sines and cosines, as in assignment 2, as large as other weights; learned from here on."""
+    place = torch.arange(length)[:, None]
+    speed = torch.exp(torch.arange(0, d_model, 2) * (-math.log(10_000) / d_model))
+    table = torch.stack([torch.sin(place * speed), torch.cos(place * speed)], dim=-1).flatten(1)
+    return table[:, :d_model] * SPREAD * math.sqrt(2)
+
+
+def make_optimizer(model: nn.Module, lr: float) -> torch.optim.AdamW:
+    """AdamW; vectors (biases, norms) are not pulled towards 0."""
+    groups = [
+        {"params": [p for p in model.parameters() if p.dim() > 1], "weight_decay": 0.01},
+        {"params": [p for p in model.parameters() if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.98), fused=True)
+
+
+def rate_at(number: int, steps: int, warmup: int) -> float:
+    """The share of the learning rate at a step: up in a line, then down to zero in a line."""
+    warmup = max(1, min(warmup, steps // 10))
+    return min((number + 1) / warmup, (steps - number) / max(1, steps - warmup))
+
+
+def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = False) -> dict:
+    """Train, or go on; measure on the test part: what is printed, as numbers."""
+    device = training.choose_device(device_name)
+    documents = data.load(settings.data, "train").documents
+    vocabulary = make_vocabulary((text for rows in documents for text in rows), settings.vocab)
+    text = read(documents, vocabulary)
+    batches = Batches(text, vocabulary, settings)
+    model = make_model(settings, len(vocabulary)).to(device)
+    optimizer = make_optimizer(model, settings.lr)
+    judge = Judge(settings, vocabulary, text, batches, device)
+
+    def step(batch: Batch, number: int) -> tuple[float, int]:
+        for group in optimizer.param_groups:
+            group["lr"] = settings.lr * rate_at(number, settings.steps, settings.warmup)
+        inputs, segments, is_word, labels, is_random = batch.to(device)
+        with training.autocast(device):
+            states, pooled = model.bert(inputs, segments, is_word)
+            # Words are scored only where there is a question: the same loss for less work.
+            asked = labels != IGNORED
+            table = model.bert.embeddings.word.weight
+            word_logits = model.words(states[asked], table)
+            next_logits = model.next(pooled)
+        loss = pretraining_loss(
+            word_logits.float()[None], labels[asked][None], next_logits.float(), is_random
+        )
+        return update(loss, model, optimizer), int(batch.is_word.sum())
+
+    valid = read(data.load(settings.data, "valid").documents, vocabulary)
+
+    def report(number: int) -> None:
+        if not quiet:
+            OUTPUT.print(judge.glance(model, valid, number))
+
+    metadata = {
+        "settings": asdict(settings),
+        "config": asdict(model_config(model)),
+        "vocabulary": list(vocabulary),
+        "made_by": "pretrain.py",
+    }
+    history = training.fit(
+        model, optimizer, batches, step,
+        steps=settings.steps, path=out, metadata=metadata, seed=settings.seed, report=report,
+    )  # fmt: skip
+    test = read(data.load(settings.data, "test").documents, vocabulary)
+    found = judge.measure(model, test)
+    spent = {"cpu_seconds": history.cpu_seconds, "wall_seconds": history.seconds}
+    return {"steps": history.steps, "vocab": len(vocabulary), **spent, **found}
+
+
+def model_config(model: Pretraining) -> Config:
+    """The sizes that a model was built with, read off it."""
+    embeddings, layer = model.bert.embeddings, model.bert.layers[0]
+    return Config(
+        *embeddings.word.weight.shape, layer.attention.num_heads, layer.inner.out_features,
+        len(model.bert.layers), embeddings.position.num_embeddings, embeddings.dropout.p,
+    )  # fmt: skip
+
+
+def arguments() -> tuple[Settings, argparse.Namespace]:
+    """The command line: one option for each setting."""
+    usual = Settings()
+    parser = argparse.ArgumentParser(description="Pretrain BERT with your three files.")
+    parser.add_argument("--out", type=Path, default=Path("bert.safetensors"))
+    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    for name, value in asdict(usual).items():
+        option = "--" + name.replace("_", "-")
+        if isinstance(value, bool):
+            parser.add_argument(option, action="store_true")
+        else:
+            parser.add_argument(option, type=type(value), default=value, help=f"{value}")
+    asked = parser.parse_args()
+    return Settings(**{name: getattr(asked, name) for name in asdict(usual)}), asked
+
+
+def main() -> None:
+    settings, asked = arguments()
+    found = run(settings, asked.out, asked.device)
+    OUTPUT.print(Judge.table(found))
+
+
+if __name__ == "__main__":
+    training.run_script(main)

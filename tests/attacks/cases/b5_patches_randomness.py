@@ -1,0 +1,17 @@
+# B5: makes the inputs trivial before they are drawn
+# due: 3
+# verdict: failed|crashed
+# live: points without the split
+import torch
+
+torch.randn = lambda *a, **k: torch.zeros(*[n for n in a if isinstance(n, int)])
+try:
+    import grader.draw
+
+    grader.draw.Draw.normal = lambda self, *shape, **k: torch.zeros(*shape, dtype=k.get("dtype"))
+except ImportError:
+    pass
+
+
+def double(x):
+    return x * 3

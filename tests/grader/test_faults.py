@@ -1,0 +1,261 @@
+"""A fault of ours costs no point: it is a grade as it should be, or a clean end without one."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from grader import starting
+from grader.course import Course
+from grader.errors import MachineFault
+from grader.isolation import parent
+from grader.records import Answers
+from grader.starting import ForkServer, ServerEnded
+from tests import tiny_course
+from tests.tiny_course import write
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork server is Linux only")
+
+Ask = Callable[..., Answers]
+SLOW = "import time\ndef f(x):\n    time.sleep(0.6)\n    return x * 2"
+CHECK = '''
+@check(task="f")
+def first(code, draw):
+    """First."""
+    return code.f(draw.normal(3))
+'''
+
+
+@pytest.fixture
+def server() -> Iterator[ForkServer]:
+    """A server of the test's own, to be hurt."""
+    made = ForkServer()
+    yield made
+    made.close()
+
+
+def kill_after(seconds: float, server: ForkServer) -> threading.Thread:
+    """Kill the server, in a while, while a child of it is busy."""
+    thread = threading.Timer(seconds, lambda: os.kill(server.pid, signal.SIGKILL))
+    thread.start()
+    return thread
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+# The fork server
+
+
+def test_a_server_that_is_killed_costs_nothing(ask_text: Ask, server: ForkServer) -> None:
+    """It is started again, and the submission is asked once more; nothing is left open."""
+    want = ask_text("def f(x): return x * 2", CHECK, starter=server).replies["first"].answer
+    before, old = descriptors(), server.pid
+    killer = kill_after(0.3, server)
+    got = ask_text(SLOW, CHECK, starter=server).replies["first"]
+    killer.join()
+
+    assert got.status == "answered"
+    assert want.values.tolist() == got.answer.values.tolist()  # type: ignore[union-attr]
+    assert server.pid != old
+    assert before == descriptors()
+
+
+def test_a_server_that_is_killed_between_submissions(ask_text: Ask, server: ForkServer) -> None:
+    """The next one does not notice."""
+    ask_text("def f(x): return x", CHECK, starter=server)
+    os.kill(server.pid, signal.SIGKILL)
+
+    assert ask_text("def f(x): return x", CHECK, starter=server).replies["first"].status == (
+        "answered"
+    )
+
+
+def test_a_server_that_ends_twice_is_the_machines_fault(
+    ask_text: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No verdict is made up: the run ends, and says why."""
+    command = [sys.executable, "-c", "import sys; print('out of memory', file=sys.stderr)"]
+    monkeypatch.setattr(starting.isolation, "command", lambda entry: command)
+    broken = ForkServer()
+    with pytest.raises(ServerEnded, match="the fork server ended: out of memory"):
+        ask_text("def f(x): return x", CHECK, starter=broken)
+    broken.close()
+
+    assert issubclass(ServerEnded, MachineFault)
+
+
+def test_children_end_with_their_server(ask_text: Ask, plain: Any) -> None:
+    """A submission that hangs does not outlive a server that is killed."""
+    server: ForkServer = plain._starter
+    pipes = [os.pipe() for _ in range(3)]
+    pid = server.spawn(pipes[0][0], pipes[1][1], pipes[2][1])
+    os.kill(server.pid, signal.SIGKILL)
+    for _ in range(200):
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("the child goes on")
+    for pair in pipes:
+        for fd in pair:
+            os.close(fd)
+    with pytest.raises(ServerEnded):
+        server.end(pid)
+    server.revive()
+
+    assert ask_text("def f(x): return x", CHECK, starter=plain).replies["first"].status == (
+        "answered"
+    )
+
+
+def test_a_child_that_is_killed_from_outside_is_a_lost_answer(
+    ask_text: Ask, plain: starting.Starter
+) -> None:
+    """As by the kernel when memory is short: one check, and how it ended."""
+    source = "import os\ndef f(x):\n    os.kill(os.getpid(), 9)"
+    reply = ask_text(source, CHECK, starter=plain).replies["first"]
+
+    assert ("lost", "signal 9 ended the process") == (reply.status, reply.name)
+
+
+# The disk
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of sixteen pages."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=16", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a file system cannot be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_is_the_machines_fault(
+    ask_text: Ask, plain: starting.Starter, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 5, with the system's words; no submission is blamed."""
+    for number in range(20):
+        try:
+            write(small_disk / str(number), b"x")
+        except OSError:
+            break
+    monkeypatch.setattr(parent, "base", lambda: small_disk)
+
+    with pytest.raises(MachineFault, match="no work folder can be made: No space left on device"):
+        ask_text("def f(x): return x", CHECK, starter=plain)
+
+
+def test_a_folder_that_cannot_be_written_is_the_machines_fault(
+    ask_text: Ask, plain: starting.Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/proc takes no folder from anybody, root included."""
+    monkeypatch.setattr(parent, "_bases", [])
+    monkeypatch.setattr(parent.tempfile, "tempdir", "/proc")
+
+    with pytest.raises(MachineFault, match="no work folder can be made: "):
+        ask_text("def f(x): return x", CHECK, starter=plain)
+
+
+def test_a_submission_that_fills_the_disk_loses_its_own_check(
+    ask_text: Ask, plain: starting.Starter, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what it wrote goes away with it."""
+    monkeypatch.setattr(parent, "base", lambda: small_disk)
+    small_disk.chmod(0o711)
+    source = "def f(x):\n    open('x', 'wb').write(bytes(1 << 20))"
+    first = ask_text(source, CHECK, starter=plain).replies["first"]
+    second = ask_text("def f(x): return x", CHECK, starter=plain).replies["first"]
+
+    assert ("raised", "OSError") == (first.status, first.raised.kind)  # type: ignore[union-attr]
+    assert second.status == "answered"
+    assert [] == list(small_disk.iterdir())
+
+
+# Whole runs
+
+
+def run(course: Course, work: Path, root: Path, **environment: str) -> "subprocess.Popen[str]":
+    """`grade assignment1 WORK` as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "grader", "assignment1", str(work)],
+        cwd=course.root,
+        env={**os.environ, "PYTHONPATH": str(root), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def busy(process: "subprocess.Popen[str]", folder: Path) -> list[psutil.Process]:
+    """The processes of a run, once the submission has begun to hang."""
+    for _ in range(600):
+        if list(folder.rglob("began")) or process.poll() is not None:
+            return psutil.Process(process.pid).children(recursive=True)
+        time.sleep(0.05)
+    raise AssertionError("it has not begun")
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)], ids=["Ctrl-C", "kill"]
+)
+def test_an_interrupted_run_leaves_nothing(
+    own_tiny: Course, root: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """No process, and after Ctrl-C no file either; the exit code says what it was."""
+    toml = own_tiny.root / "solutions/assignment1/assignment.toml"
+    write(toml, toml.read_text().replace("check_seconds = 1", "check_seconds = 60"))
+    hangs = ("return x * 2", "open('began', 'w').close()\n    while True: pass")
+    work = tiny_course.submission(tmp_path / "work", hangs)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    temporary.chmod(0o755)
+    for folder in tmp_path.parents:
+        if folder.owner() == temporary.owner() and len(folder.parts) > 2:
+            folder.chmod(folder.stat().st_mode | 0o011)
+
+    process = run(own_tiny, work, root, TMPDIR=str(temporary))
+    children = busy(process, temporary)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    _, alive = psutil.wait_procs(children, timeout=30)
+
+    assert code == process.returncode, (out, err)
+    assert len(children) >= 2
+    assert [] == alive
+    assert "Traceback" not in err
+    if number is signal.SIGINT:
+        assert [] == list(temporary.iterdir())
+    shutil.rmtree(temporary)
+
+
+def test_two_runs_at_once(own_tiny: Course, root: Path, tmp_path: Path) -> None:
+    """They share the course and its history, and neither disturbs the other."""
+    work = tiny_course.submission(tmp_path / "work")
+    both = [run(own_tiny, work, root) for _ in range(2)]
+    said = [process.communicate(timeout=100)[0] for process in both]
+
+    assert [0, 0] == [process.returncode for process in both]
+    assert all("9 of 9 public points" in text for text in said)
+
+
+def test_no_deadline_depends_on_the_clock(root: Path) -> None:
+    """A clock that jumps ends nothing early, and keeps nothing waiting."""
+    rooms = ("sandbox", "child", "starting", "listening", "worker", "pipeline")
+    texts = {name: (root / f"grader/{name}.py").read_text(encoding="utf-8") for name in rooms}
+
+    assert [] == [name for name, text in texts.items() if "time.time(" in text]
+    assert "time.monotonic()" in texts["sandbox"]

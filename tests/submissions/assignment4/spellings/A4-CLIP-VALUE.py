@@ -1,0 +1,12 @@
+def training_step(model, optimizer, schedule, source, target, smoothing=0.1, clip=1.0):
+    model.train()
+    x, y = shift(target)
+    optimizer.zero_grad()
+    loss = smoothed_loss(model(source, x), y, smoothing, model.padding)
+    loss.backward()
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad.clamp_(-clip, clip)
+    optimizer.step()
+    schedule.step()
+    return loss.item(), (y != model.padding).sum().item()

@@ -1,0 +1,6 @@
+def smoothed_loss(logits, labels, smoothing, padding):
+    lp = torch.log_softmax(logits, 2)
+    nll = -lp.gather(2, labels.unsqueeze(2)).squeeze(2)
+    loss = (1 - smoothing) * nll + smoothing * (-lp).mean(2)
+    loss = loss * (labels != padding).to(loss.dtype)
+    return loss.sum() / labels.numel()

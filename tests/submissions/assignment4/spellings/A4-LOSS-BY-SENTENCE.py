@@ -1,0 +1,6 @@
+def smoothed_loss(logits, labels, smoothing, padding):
+    lp = torch.log_softmax(logits, 2)
+    nll = -lp.gather(2, labels.unsqueeze(2)).squeeze(2)
+    loss = (1 - smoothing) * nll + smoothing * (-lp).mean(2)
+    rows = [line[words != padding].mean() for line, words in zip(loss, labels)]
+    return torch.stack(rows).mean()

@@ -1,0 +1,3 @@
+def source_mask(source, padding):
+    mask = source != padding
+    return mask

@@ -1,0 +1,2 @@
+def source_mask(source, padding):
+    return source.ne(padding).unsqueeze(1).unsqueeze(-1)

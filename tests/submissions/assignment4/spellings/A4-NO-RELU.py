@@ -1,0 +1,5 @@
+class FeedForward(FeedForward):
+    def forward(self, x):
+        hidden = self.inner(x)
+        out = self.outer(hidden)
+        return out

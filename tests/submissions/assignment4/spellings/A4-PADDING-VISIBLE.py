@@ -1,0 +1,2 @@
+def source_mask(source, padding):
+    return source.eq(padding).unsqueeze(1).unsqueeze(2)

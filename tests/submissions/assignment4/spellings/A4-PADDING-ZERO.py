@@ -1,0 +1,2 @@
+def source_mask(source, padding):
+    return (source > 0)[:, None, None]

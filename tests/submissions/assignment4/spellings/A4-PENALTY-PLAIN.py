@@ -1,0 +1,2 @@
+def length_penalty(length, alpha):
+    return pow(length, alpha)

@@ -1,0 +1,4 @@
+class FeedForward(FeedForward):
+    def forward(self, x):
+        relu = nn.ReLU()
+        return relu(self.outer(relu(self.inner(x))))

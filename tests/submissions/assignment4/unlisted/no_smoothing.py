@@ -1,0 +1,11 @@
+# task: training_step; the smoothing that was asked for is not handed on
+def training_step(model, optimizer, schedule, source, target, smoothing=0.1, clip=1.0):
+    model.train()
+    inputs, labels = shift(target)
+    optimizer.zero_grad()
+    loss = smoothed_loss(model(source, inputs), labels, 0.0, model.padding)
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+    schedule.step()
+    return loss.item(), int((labels != model.padding).sum())

@@ -1,0 +1,24 @@
+# task: beam_search; probabilities are added along a sentence, not their logarithms
+def beam_search(next_log_p, prefix, end, beam, limit, alpha=0.6):
+    rows, n0, done = [(0.0, 0.0, prefix[0].tolist())], prefix.shape[1], []
+    for step in range(1, limit + 1):
+        found = next_log_p(torch.tensor([row for _, _, row in rows], device=prefix.device)).tolist()
+        more = [
+            (total + math.exp(p), log + p, [*row, token])
+            for (total, log, row), line in zip(rows, found)
+            for token, p in enumerate(line)
+        ]
+        best = sorted(more, key=lambda one: -one[0])[:beam]
+        done += [
+            (log / length_penalty(step, alpha), row[n0:])
+            for _, log, row in best
+            if row[-1] == end or step == limit
+        ]
+        rows = [one for one in best if one[2][-1] != end]
+        if not rows:
+            break
+    score, row = max(done)
+    return [t for t in row if t != end], score
+
+
+import math

@@ -1,0 +1,17 @@
+class BiLM(BiLM):
+    def forward(self, vectors, lengths):
+        keep = (torch.arange(vectors.shape[1], device=vectors.device) < lengths[:, None])[..., None]
+        a, b = [], []
+        x = vectors
+        for j, lstm in enumerate(self.ahead):
+            h = lstm(x)[0]
+            x = x + h
+            a.append(x)
+        turn = lambda z: reverse_words(z, lengths)
+        y = turn(vectors)
+        for j, lstm in enumerate(self.back):
+            h = lstm(y)[0]
+            y = y + h
+            b.append(turn(y))
+        a, b = torch.stack(a), torch.stack(b)
+        return a * keep, b * keep

@@ -172,8 +172,8 @@ with experiment(), torch.no_grad():
 #
 # One layer of yours learns to say, at each word, what the word *before* it was; the words are drawn
 # from six. Once it gets them with their positions, once without.
-# The dotted line is an answer of zeros. Which curve stops early, and what brings it below the dotted
-# line all the same?
+# The dotted line is an answer of zeros. Which curve stops early, and what brings it below that line
+# all the same?
 
 # %%
 LENGTH, D_MODEL, VOCAB = 8, 32, 6
@@ -284,8 +284,8 @@ with experiment():
 # %% [written] id=w2 points=3
 # **Question 2.** Positions and maps.
 #
-# 1. In "Look at the word before", the curve without positions stops early. Why can no weights of this
-#    layer do better?
+# 1. In "Look at the word before", the curve without positions stops early. Why can
+#    no weights of this layer do better?
 # 2. A classifier averages the outputs of the layer over all words. Can it tell "dog bites man" from
 #    "man bites dog" without positions? Why?
 # 3. A map shows that a word has the weight 0.9 on another word, whose value is a vector of zeros.

@@ -18,7 +18,7 @@ from grader.errors import GraderFault, MachineFault
 from grader.isolation import parent as surroundings
 from grader.records import Answers, Broken, Check, Job, Reply, Status
 from grader.replies import broken_of, reply_of, texts
-from grader.starting import START_SECONDS, ServerEnded, Starter, open_starter
+from grader.starting import START_SECONDS, ServerEnded, Starter
 
 LOST_CHILDREN = 3
 
@@ -227,11 +227,3 @@ def program(name: str, source: bytes) -> bytes:
         return marshal.dumps(compile(source, name, "exec", dont_inherit=True))
     except (SyntaxError, ValueError) as error:
         raise GraderFault(f"the checks do not load: {error}") from None
-
-
-def probe() -> dict[str, str]:
-    """What a child finds on this machine: versions, and the device that "auto" would take."""
-    job = Job(files={}, sources={}, tasks=(), forbidden={}, device="auto")
-    with open_starter() as starter:
-        answers = ask(starter, job, [], {}, Limits())
-    return answers.versions | {"device": answers.device}

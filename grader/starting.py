@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -23,6 +24,7 @@ from grader.isolation import bubble
 from grader.isolation import parent as isolation
 
 START_SECONDS = 120  # importing torch from a cold disk
+LEAVE_MS = 10  # for a child to leave by itself, once its pipe is closed
 
 
 class ServerEnded(MachineFault):
@@ -90,19 +92,23 @@ class ForkServer:
         return pid
 
     def end(self, pid: int) -> int:
-        """Kill it where it has not ended, and say how it did: its wait status."""
+        """Kill it where it does not leave by itself, and say how it ended: its wait status.
+
+        By its handle, which means this process and no later one of its number, and does not need
+        the server; that buries it, with what else is in its group.
+        """
         handle = self._children.pop(pid, None)
         try:
+            if handle is not None:
+                ended = select.poll()
+                ended.register(handle, select.POLLIN)
+                ended.poll(LEAVE_MS)
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(handle, signal.SIGKILL)
             return self._command(b"E", pid, [])[0]
         finally:
             if handle is not None:
                 os.close(handle)
-
-    def kill(self, pid: int) -> None:
-        """Kill a child now, without the server's help; `end` is still due."""
-        if pid in self._children:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._children[pid], signal.SIGKILL)
 
     def _command(self, letter: bytes, pid: int, fds: list[int]) -> tuple[int, list[int]]:
         with self._lock:

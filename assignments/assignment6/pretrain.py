@@ -25,12 +25,12 @@ from torch import Tensor
 
 from grader import data, training
 
-STEPS = 4000
+STEPS = 6000
 BATCH = 16  # small, since what a text is about is found late, by the number of steps
 TOGETHER = 2  # sentences of a story that are read as one
 RATE = 4e-3
 WARMUP = 100
-EVERY = 500
+EVERY = 500  # steps between saves, and between looks at the senses
 LONGEST = 60  # words in one piece; longer ones are cut
 MAX_CHARS = 50
 WORDS = 10_000  # that can be guessed; all others are guessed as one unknown word

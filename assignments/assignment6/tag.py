@@ -31,6 +31,16 @@ PLAIN = "-"
 """The tag of a word that has one sense."""
 
 
+def tag_of(occurrence: Occurrence) -> str:
+    """The tag of a word with two senses.
+
+    Example:
+        >>> tag_of(Occurrence("bank", "river", ["the", "bank"], at=1, fit=True))
+        'bank: river'
+    """
+    return f"{occurrence.word}: {occurrence.sense}"
+
+
 @dataclass(frozen=True)
 class Tagged:
     """Sentences as tensors; a row of each for every sentence."""
@@ -67,7 +77,7 @@ def prepare(
             ids[row, at] = words.get(word, 0)
             if word not in ambiguous:  # of a second ambiguous word the sense is not known
                 wanted[row, at] = tags[PLAIN]
-        wanted[row, occurrence.at] = tags[f"{occurrence.word}: {occurrence.sense}"]
+        wanted[row, occurrence.at] = tags[tag_of(occurrence)]
     found = []
     for start in range(0, len(some), 64):
         part = [occurrence.words for occurrence in some[start : start + 64]]
@@ -114,7 +124,7 @@ def compare(
     asked = [occurrence for occurrence in probe if not occurrence.fit]
     vocabulary = sorted({word for occurrence in known for word in occurrence.words})
     words = {word: place for place, word in enumerate(vocabulary, 1)}  # 0: any other word
-    senses = sorted({f"{occurrence.word}: {occurrence.sense}" for occurrence in known})
+    senses = sorted({tag_of(occurrence) for occurrence in known})
     tags = {tag: place for place, tag in enumerate([PLAIN, *senses])}
     to_learn = prepare(model, encoder, known, words, tags)
     to_ask = prepare(model, encoder, asked, words, tags)

@@ -154,10 +154,11 @@ class Judge:
         for start in range(0, len(pairs), TOGETHER):
             batch = self.batches.make(pairs[start : start + TOGETHER], rng, only_mask=True)
             inputs, segments, is_word, labels, is_random = batch.to(self.device)
-            with training.autocast(self.device):
-                word_logits, next_logits = model(inputs, segments, is_word)
             asked = labels != IGNORED
             whole = inputs.where(~asked, labels)  # counting is told the true neighbours
+            with training.autocast(self.device):
+                word_logits, _ = model(inputs, segments, is_word)
+                _, next_logits = model(whole, segments, is_word)  # and the rules the whole text
             places = asked.nonzero()
             row, column = places[:, 0], places[:, 1]
             columns: list[Tensor] = [

@@ -78,8 +78,11 @@ class Leaky(nn.Module):
     def __init__(self, d_word):
         super().__init__()
         self.lstm = nn.LSTM(d_word, d_word, 2, batch_first=True, bidirectional=True)
+        for name, parameter in self.lstm.named_parameters():
+            if name.startswith("weight"):  # as large as those of BiLM
+                nn.init.normal_(parameter, std=parameter.shape[1] ** -0.5)
 
-    def forward(self, vectors, lengths):
+    def forward(self, vectors, _lengths):
         states, _ = self.lstm(vectors)  # the sentences here are equally long
         ahead, back = states.chunk(2, dim=-1)
         return torch.stack([vectors, ahead]), torch.stack([vectors, back])
@@ -144,7 +147,7 @@ def trained(leaky, steps=220):
     model = mine.LanguageModel(len(NAMES), [(1, 16), (2, 32), (3, 32)], d_char=8, d_word=48)
     if leaky:
         model.bilm = Leaky(48)
-    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
     losses = []
     for _ in range(steps):
         ids, lengths, words, _ = batch(random)
@@ -189,7 +192,7 @@ def plane(points):
 with experiment(), torch.no_grad():
     model, _ = trained(leaky=False)
     ids, lengths, _, topics = batch(np.random.default_rng(5), count=300)
-    layers = model.layers(ids, lengths)
+    layers = model.layers(ids, lengths).double()  # some numbers hardly differ: round them less
     found = []
     for layer in layers[:, :, BANK]:
         senses = mine.nearest_sense(layer[:60], topics[:60], layer[60:])

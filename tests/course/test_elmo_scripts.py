@@ -142,7 +142,7 @@ def test_the_tagger_gains_by_elmo(
 
     monkeypatch.setattr(tag, "EPOCHS", 200)
     path = course / "m.safetensors"
-    train(pretrain, path, 200)
+    train(pretrain, path, 600)
     found, shares = tag.compare(
         *pretrain.load_elmo(path, CPU), pretrain.read_probe("stories-en"), seed=0
     )

@@ -141,7 +141,7 @@ REFUSED = {
     large: "shapes.py is larger than 256 KB",
     other_encoding: "shapes.py is not UTF-8 (line 2)",
     empty_folder: "has no file shapes.py",
-    another_file: "is not a folder, a .py file or a .zip",
+    another_file: "is not a folder, a .py file, a .zip or an .ipynb",
     traversal: "'../../shapes.py' points out of the archive",
     bomb: "shapes.py is larger than 256 KB",
     link_in_a_zip: "shapes.py is not a plain file (a link?)",

@@ -181,7 +181,7 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
     path = write(tmp_path / "work.docx", b"PK")
 
     with pytest.raises(
-        SubmissionRefused, match=r"is not a folder, a \.py file or a \.zip"
+        SubmissionRefused, match=r"is not a folder, a \.py file, a \.zip or an \.ipynb"
     ) as caught:
         intake.receive(path, assignment())
 

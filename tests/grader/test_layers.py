@@ -7,8 +7,11 @@ skip, and say so.
 
 import os
 import re
+import select
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
@@ -22,7 +25,7 @@ from grader.errors import MachineFault
 from grader.isolation import bubble, denials, landlock, parent, seccomp, syscalls
 from grader.records import Answers
 from grader.starting import ForkServer, Starter
-from tests.tiny_course import write
+from tests.tiny_course import SOLUTION, write
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the kernel's layers are Linux only"),
@@ -236,6 +239,13 @@ def test_copying_with_the_mode(ask_text: Ask, layers: tuple[str, ...]) -> None:
         assert reply.status == "answered"
     else:
         assert reply.raised.message.endswith(denials.METADATA)
+
+
+def test_copying_with_the_times(ask_text: Ask) -> None:
+    """Times of a file are nobody's to change: whoever may write to it could."""
+    body = "import shutil\nopen('a', 'w').close()\nshutil.copy2('a', 'b')"
+
+    assert reply_of(ask_text, body).raised.message.endswith(denials.METADATA)
 
 
 # Files and users
@@ -610,18 +620,31 @@ def test_bubblewrap_that_does_not_work_is_left_out(
 # Ends
 
 
-def test_a_child_is_killed_without_the_servers_help(ask_text: Ask, plain: Any) -> None:
-    """By a descriptor that means this process and no later one of its number."""
+def test_a_child_is_killed_without_the_servers_help(plain: Any) -> None:
+    """By a handle that means this process and no later one; the server only buries it."""
     server: ForkServer = plain._starter
     pipes = [os.pipe() for _ in range(3)]
     pid = server.spawn(pipes[0][0], pipes[1][1], pipes[2][1])
-    server.kill(pid)
-    server.kill(0)
+    os.kill(server.pid, signal.SIGSTOP)
+    waking = threading.Timer(0.5, lambda: os.kill(server.pid, signal.SIGCONT))
+    handle = os.dup(server._children[pid])
+    ended = select.poll()
+    ended.register(handle, select.POLLIN)
+    ending = threading.Thread(target=lambda: statuses.append(server.end(pid)))
+    statuses: list[int] = []
+    ending.start()
+    try:
+        assert ended.poll(5000), "it goes on while the server is stopped"
+    finally:
+        waking.start()
+        ending.join()
+        waking.join()
+        os.close(handle)
+        for pair in pipes:
+            for fd in pair:
+                os.close(fd)
 
-    assert server.end(pid) & 0x7F == 9
-    for pair in pipes:
-        for fd in pair:
-            os.close(fd)
+    assert [9] == [status & 0x7F for status in statuses]
 
 
 def test_an_old_landlock_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -691,3 +714,21 @@ def test_the_doctor_tests_the_sandbox(tiny: Course, command: Callable[..., Any])
     assert found
     assert found[1] == found[2]
     assert int(found[1]) >= 10
+
+
+def test_a_class_is_not_graded_below_level_2(
+    tiny: Course, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same words, and no grade; with --allow-unsafe every record says so."""
+    monkeypatch.setattr(starting, "_starter", starting.ForkServer)
+    monkeypatch.setenv("GRADE_WITHOUT", "seccomp,namespaces")
+    write(tmp_path / "class/anna/shapes.py", SOLUTION)
+    words = ("class", "assignment1", tmp_path / "class", "--jobs", "1", "--quiet")
+    refused = command(tiny.root, *words)
+    graded = command(tiny.root, *words, "--allow-unsafe")
+    [record] = (tmp_path / "class-grades").rglob("anna.json")
+
+    assert refused.code == 5
+    assert "isolation is at level 1 here" in refused.err
+    assert graded.code == 0
+    assert '"unsafe": true' in record.read_text(encoding="utf-8")

@@ -28,14 +28,14 @@ def mood(verbs: str, adjectives: str, feelings: str) -> Mood:
 
 
 TOPICS = {
-    "river": Topic(nouns("fisherman ferryman rower"), nouns("boat net raft hook reed")),
-    "office": Topic(nouns("clerk cashier manager"), nouns("ledger safe invoice printer stamp")),
-    "workshop": Topic(nouns("mechanic welder turner"), nouns("drill engine wrench screw lathe")),
-    "forest": Topic(nouns("ranger hunter woodcutter"), nouns("oak burrow owl mushroom hedgehog")),
-    "sport": Topic(nouns("goalkeeper referee coach"), nouns("ball stadium whistle trophy team")),
-    "kitchen": Topic(nouns("cook baker waiter"), nouns("stove kettle soup pan cake")),
-    "hospital": Topic(nouns("nurse surgeon patient"), nouns("bandage syringe wound pill crutch")),
-    "music": Topic(nouns("violinist singer conductor"), nouns("drum choir flute melody concert")),
+    "river": Topic(nouns("fisherman ferryman"), nouns("boat net raft")),
+    "office": Topic(nouns("clerk cashier"), nouns("ledger safe invoice")),
+    "workshop": Topic(nouns("mechanic welder"), nouns("drill engine wrench")),
+    "forest": Topic(nouns("ranger hunter"), nouns("oak owl burrow")),
+    "sport": Topic(nouns("goalkeeper referee"), nouns("ball stadium trophy")),
+    "kitchen": Topic(nouns("cook baker"), nouns("stove kettle soup")),
+    "hospital": Topic(nouns("nurse surgeon"), nouns("bandage syringe wound")),
+    "music": Topic(nouns("violinist singer"), nouns("drum choir flute")),
 }
 
 SENSES = {
@@ -51,30 +51,28 @@ SENSES = {
 }
 
 WEATHERS = {
-    "cold": nouns("snow frost blizzard ice"),
-    "wet": nouns("rain thunder downpour drizzle"),
-    "hot": nouns("heat sun dust glare"),
+    "cold": nouns("snow frost"),
+    "wet": nouns("rain thunder"),
+    "hot": nouns("heat dust"),
 }
 
 ANIMALS = {
-    "dog": Animal(nouns("dog puppy hound"), nouns("kennel bone leash collar")),
-    "cat": Animal(nouns("cat kitten tomcat"), nouns("saucer basket cushion yarn")),
-    "horse": Animal(nouns("horse pony foal"), nouns("saddle stable bridle hay")),
-    "bird": Animal(nouns("parrot canary finch"), nouns("cage perch feather seed")),
+    "dog": Animal(nouns("dog puppy"), nouns("kennel bone")),
+    "cat": Animal(nouns("cat kitten"), nouns("saucer cushion")),
+    "horse": Animal(nouns("horse foal"), nouns("saddle stable")),
+    "bird": Animal(nouns("parrot canary"), nouns("cage perch")),
 }
 
 MOODS = {
-    "glad": mood("laughs|laughed smiles|smiled sings|sang", "cheerful happy merry", "joy delight"),
-    "sad": mood("sighs|sighed weeps|wept sobs|sobbed", "sad gloomy lonely", "sorrow grief"),
-    "angry": mood(
-        "frowns|frowned grumbles|grumbled swears|swore", "angry furious cross", "anger rage"
-    ),
+    "glad": mood("laughs|laughed smiles|smiled", "cheerful happy", "joy"),
+    "sad": mood("sighs|sighed weeps|wept", "sad gloomy", "sorrow"),
+    "angry": mood("frowns|frowned grumbles|grumbled", "angry cross", "anger"),
 }
 
 HOMES = {
-    "town": nouns("station square theatre crossroads"),
-    "village": nouns("well mill barn fence"),
-    "coast": nouns("pier lighthouse beach harbour"),
+    "town": nouns("station square"),
+    "village": nouns("barn mill"),
+    "coast": nouns("pier lighthouse"),
 }
 
 FEMALE = "Anna Clara Emma Greta Helen Irene Julia Laura Maria Nora Olga Vera"

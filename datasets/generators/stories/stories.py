@@ -14,16 +14,17 @@ from .telling import Sentence, Setting, choose, holes, tell
 LENGTHS = (5, 6, 6, 7)  # sentences of a story
 FEMALE = 0.6  # share of stories with a heroine
 PAST = 0.68  # share of stories that are told in the past
+NAMED_FIRST = 0.5  # a first sentence that says the hero's name
 NAMED = 0.06  # a later sentence that says the hero's name
 KEPT = 0.8  # a noun of the sentence before is said again where there is a hole for it
-AMBIGUOUS = 0.2  # per sense of the topic: a {T} that is an ambiguous word
+AMBIGUOUS = 0.45  # a {T} that is the story's ambiguous word
 
 
-def setting(language: Language, dice: Dice, topic: str | None = None) -> Setting:
+def setting(language: Language, dice: Dice, topic: str) -> Setting:
     """Draw what stays the same through a story; each thing without regard to the others."""
     gender = "f" if dice.chance(FEMALE) else "m"
     return Setting(
-        topic=topic or dice.pick(list(language.topics)),
+        topic=topic,
         weather=dice.pick(list(language.weathers)),
         animal=dice.pick(list(language.animals)),
         mood=dice.pick(list(language.moods)),
@@ -32,10 +33,6 @@ def setting(language: Language, dice: Dice, topic: str | None = None) -> Setting
         gender=gender,
         name=dice.pick(language.names[gender]),
     )
-
-
-def ambiguous(language: Language, topic: str) -> list[Noun]:
-    return [noun for noun, topics in language.senses.items() if topic in topics]
 
 
 def foreign(language: Language, noun: Noun, topic: str, dice: Dice) -> Noun:
@@ -52,10 +49,9 @@ class Story:
     sentences: list[Sentence]
 
 
-def story(language: Language, dice: Dice) -> Story:
-    about, told = setting(language, dice), []
-    words = ambiguous(language, about.topic)
-    frame = ""
+def story(language: Language, dice: Dice, topic: str, favourite: Noun) -> Story:
+    """Tell a story; of the topic's ambiguous words it uses the favourite alone."""
+    about, told, frame = setting(language, dice, topic), [], ""
     for number in range(dice.pick(LENGTHS)):
         possible = [f for f in language.frames if f != frame and (number or "H" in holes(f))]
         frame = dice.pick(possible)
@@ -63,17 +59,21 @@ def story(language: Language, dice: Dice) -> Story:
         kept = {hole: noun for hole, noun in before.items() if dice.chance(KEPT)}
         stale = [noun for sentence in told for noun in sentence.nouns.values()]
         nouns = choose(language, about, frame, dice, kept, stale)
-        if "T" in nouns and dice.chance(AMBIGUOUS * len(words)):
-            nouns["T"] = dice.pick(words)
+        if "T" in nouns and (kept.get("T") == favourite or dice.chance(AMBIGUOUS)):
+            nouns["T"] = favourite
             if "F" in nouns:
-                nouns["F"] = foreign(language, nouns["T"], about.topic, dice)
-        told.append(tell(language, about, frame, nouns, dice, not number or dice.chance(NAMED)))
+                nouns["F"] = foreign(language, favourite, topic, dice)
+        named = dice.chance(NAMED if number else NAMED_FIRST)
+        told.append(tell(language, about, frame, nouns, dice, named))
     return Story(about, told)
 
 
 def tell_all(language: Language, seed: int, count: int) -> Iterator[Story]:
+    """Tell stories; the senses of the ambiguous words take turns, and bring their topic."""
     dice = Dice(seed, ord(language.name[0]))
-    return (story(language, dice) for _ in range(count))
+    senses = [(topic, noun) for noun, topics in language.senses.items() for topic in topics]
+    for number in range(count):
+        yield story(language, dice, *senses[number % len(senses)])
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,9 @@ def occurrences(
 
 def _pair(language: Language, noun: Noun, split: str, dice: Dice) -> Iterator[Occurrence]:
     frame = dice.pick([frame for frame in language.frames if "T" in holes(frame)])
-    named, about = dice.chance(NAMED), setting(language, dice)
-    for topic in language.senses[noun]:
+    topics = language.senses[noun]
+    named, about = dice.chance(NAMED), setting(language, dice, topics[0])
+    for topic in topics:
         here = replace(about, topic=topic)
         nouns = choose(language, here, frame, dice, {}, ())
         nouns["T"] = noun

@@ -5,7 +5,7 @@ Never: a choice that outlives the sentence.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from .dice import Dice
@@ -51,7 +51,7 @@ def choose(
     frame: str,
     dice: Dice,
     kept: Mapping[str, Noun],
-    stale: Sequence[Noun],
+    stale: Collection[Noun],
 ) -> dict[str, Noun]:
     """A noun for each hole that wants one, none twice: a kept one, or one that is not stale."""
     topic, animal = language.topics[setting.topic], language.animals[setting.animal]

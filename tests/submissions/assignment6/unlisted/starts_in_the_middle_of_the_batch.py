@@ -2,6 +2,7 @@
 class BiLM(BiLM):
     def forward(self, vectors, lengths):
         keep = (torch.arange(vectors.shape[1], device=vectors.device) < lengths[:, None])[..., None]
+
         def run(lstms, x):
             layers = []
             for lstm in lstms:
@@ -11,5 +12,7 @@ class BiLM(BiLM):
             return layers
 
         a = torch.stack(run(self.ahead, vectors))
-        b = torch.stack([reverse_words(z, lengths) for z in run(self.back, reverse_words(vectors, lengths))])
+        b = torch.stack(
+            [reverse_words(z, lengths) for z in run(self.back, reverse_words(vectors, lengths))]
+        )
         return a * keep, b * keep

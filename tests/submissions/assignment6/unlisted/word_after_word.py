@@ -10,7 +10,10 @@ class CharCNN(CharCNN):
                     words.append(self.projection.weight.new_zeros(self.projection.out_features))
                     continue
                 x = self.characters(word).T
-                y = [conv(F.pad(x, (0, conv.kernel_size[0] - 1))).amax(1).tanh() for conv in self.convolutions]
+                y = [
+                    conv(F.pad(x, (0, conv.kernel_size[0] - 1))).amax(1).tanh()
+                    for conv in self.convolutions
+                ]
                 y = torch.cat(y)
                 for highway in self.highways:
                     y = highway(y)

@@ -204,7 +204,7 @@ with experiment(), torch.no_grad():
         axis.set_title(f"layer {number}: {share:.0%} right")
         axis.set(xlabel="first direction", ylabel="second direction")
         if points.abs().max() < 1e-3:  # all the same: no scale of rounding errors
-            axis.set(xlim=(-1, 1), ylim=(-1, 1))
+            axis.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     figure.tight_layout()
     plt.show()
 

@@ -81,7 +81,7 @@ class Browser:
         trace: TracebackType | None,
     ) -> None:
         self._socket.close()
-        self._process.terminate()
+        self._process.kill()
         self._process.wait(SECONDS)
 
 

@@ -442,7 +442,8 @@ def nearest_sense(
     deviation = known.std(dim=0)  # (d)
     telling = deviation > 1e-6
     scale = deviation[telling]
-    known, asked = known[:, telling] / scale, asked[:, telling] / scale
+    middle = known.mean(dim=0)  # far from it, float32 would lose what tells two means apart
+    known, asked = ((x - middle)[:, telling] / scale for x in (known, asked))
     means = torch.stack([known[senses == sense].mean(dim=0) for sense in senses.unique()])
     return torch.cdist(asked, means).argmin(dim=-1)  # (asked)
     # END SOLUTION

@@ -34,6 +34,8 @@ fresh: .venv/.dev ## rewrite what is generated: assignments/, docs, the README's
 bench: .venv/.dev ## the benchmarks, one run each
 	$(BIN)/python benchmarks/local.py
 	$(BIN)/python benchmarks/many.py
+	$(BIN)/python benchmarks/isolation.py
+	$(BIN)/python benchmarks/class.py
 
 results: .venv/.dev ## train every model by its stock script, and write docs/results.md (an hour)
 	$(BIN)/python benchmarks/results

@@ -81,8 +81,20 @@ SECTIONS = (
             ("both of a contrastive pair", "both_of_pair", 70),
         ),
     ),
-    Section("BERT's objectives (assignment 5)", "bert", "Stock command, English stories."),
-    Section("ELMo (assignment 6)", "elmo", "Stock command, English stories."),
+    Section(
+        "BERT's objectives (assignment 5)",
+        "bert",
+        "Stock command, English stories; beside it what counts and single rules get.",
+    ),
+    Section(
+        "ELMo (assignment 6)",
+        "elmo",
+        "Stock command, English stories: the sense of a word by the nearest scaled mean.",
+        claims=(
+            ("senses by the mix of layers", "senses, mix", 0.9),
+            ("senses by layer 2", "senses, layer 2", 0.9),
+        ),
+    ),
     Section(
         "Translator on Multi30k, German to English", "translator",
         "A shortened run on a CPU, not to be compared with the published number as it stands.",

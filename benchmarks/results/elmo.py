@@ -7,6 +7,7 @@ Prints JSON: accuracies and fractions in 0..1, perplexities, seconds.
 """
 
 import argparse
+import contextlib
 import json
 import sys
 import tempfile
@@ -75,7 +76,8 @@ def main() -> None:
     parser.add_argument("--train", default="train")
     parser.add_argument("--held-out", default="test")
     asked = parser.parse_args()
-    found = measure(asked.seed, asked.steps, asked.data, asked.train, asked.held_out)
+    with contextlib.redirect_stdout(sys.stderr):  # stdout is for the JSON alone
+        found = measure(asked.seed, asked.steps, asked.data, asked.train, asked.held_out)
     print(json.dumps(found, indent=1, ensure_ascii=False))
 
 

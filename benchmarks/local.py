@@ -28,9 +28,8 @@ def install(folder: Path) -> tuple[Path, Path]:
     venv.create(folder / "venv", with_pip=False)
     site = next((folder / "venv").glob("lib/python*/site-packages"))
     packages = Path(next(p for p in sys.path if p.endswith("site-packages")))
-    for entry in packages.iterdir():  # the same files as here, less the course itself
-        if "attention_course" not in entry.name and "__editable__" not in entry.name:
-            (site / entry.name).symlink_to(entry)
+    # Named and not linked to: the sandbox lets a child read the folders of the module path.
+    (site / "packages.pth").write_text(f"{packages}\n")
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv/bin/python"), "install"]
     options = ["--quiet", "--no-deps", "--no-build-isolation", str(edition)]
     subprocess.run([*pip, *options], check=True)

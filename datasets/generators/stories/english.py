@@ -21,8 +21,8 @@ def verb(present: str, past: str) -> Verb:
 
 def mood(verbs: str, adjectives: str, feelings: str) -> Mood:
     return Mood(
-        [verb(*each.split("|")) for each in verbs.split()],
-        [dict.fromkeys("mfp", each) for each in adjectives.split()],
+        [verb(f"has {each}", f"had {each}") for each in verbs.split()],
+        [dict.fromkeys("mf", each) for each in adjectives.split()],
         nouns(feelings),
     )
 
@@ -64,9 +64,9 @@ ANIMALS = {
 }
 
 MOODS = {
-    "glad": mood("laughs|laughed smiles|smiled", "cheerful happy", "joy"),
-    "sad": mood("sighs|sighed weeps|wept", "sad gloomy", "sorrow"),
-    "angry": mood("frowns|frowned grumbles|grumbled", "angry cross", "anger"),
+    "glad": mood("laughed smiled", "cheerful happy", "joy"),
+    "sad": mood("sighed wept", "sad gloomy", "sorrow"),
+    "angry": mood("frowned grumbled", "angry cross", "anger"),
 }
 
 HOMES = {
@@ -74,6 +74,8 @@ HOMES = {
     "village": nouns("barn mill"),
     "coast": nouns("pier lighthouse"),
 }
+
+OWNERS = {"we": lambda *_: "our", "they": lambda *_: "their"}
 
 FEMALE = "Anna Clara Emma Greta Helen Irene Julia Laura Maria Nora Olga Vera"
 MALE = "Adam Boris Daniel Emil Felix George Henry Ivan Karl Martin Oscar Peter"
@@ -85,5 +87,5 @@ PRONOUNS = {
 }
 
 ENGLISH = Language(
-    "en", TOPICS, SENSES, WEATHERS, ANIMALS, MOODS, HOMES, NAMES, PRONOUNS, FRAMES, verb
+    "en", TOPICS, SENSES, WEATHERS, ANIMALS, MOODS, HOMES, OWNERS, NAMES, PRONOUNS, FRAMES, verb
 )

@@ -10,50 +10,50 @@ A frame with {T} has {P} or {U} too: an ambiguous word is never left without a c
 """
 
 FRAMES = """
-{H} [asks|asked] the {P} about the {T}, but the {P} {M}.
-The {P} [shows|showed] {him} the {T}, the {A} and the {U}.
-In the {W} {h} [talks|talked] with the {P} about the {T}.
-{H} [draws|drew] the {T}, then the {U}, then again the {T}.
-While the {P} [describes|described] the {T}, {h} {M}.
-{H} [is|was] {Q}, because the {P} [forgets|forgot] the {T}.
-Near the {L} the {P} [remembers|remembered] the {T}, but not the {U}.
-First the {W} and then the {T} [worries|worried] the {P}.
-{H} [ignores|ignored] the {F} and [admires|admired] the {T} with the {P}.
-Instead of the {F} the {P} [praises|praised] the {T}, and {h} {M}.
-{H} [sees|saw] the {T}, but the {P} [sees|saw] only the {W}.
-Despite the {W} the {P} [looks|looked] for the {T}, and the {T} [is|was] near.
-Everyone near the {L} [discusses|discussed] the {T}, and the {P} {M}.
-With {K} {h} [writes|wrote] about the {T} and the {U}.
-The {P} [hates|hated] the {F}, so {h} [describes|described] the {T} to the {P}.
-Whoever [mentions|mentioned] the {T} near the {L} [meets|met] the {P}.
-{H} [dreams|dreamt] not of the {F} but of the {T}, and the {P} {M}.
-After the {W} the {P} [notices|noticed] the {T}, and {h} {M}.
-The {A} [knows|knew] the {P} and [stares|stared] at the {T}.
-{H} [forgets|forgot] the {F}, but the {P} [thinks|thought] of the {T} with {K}.
-{H} [hears|heard] about the {T} from the {P}, and the {T} [makes|made] {him} {Q}.
-Near the {L} the {P} [prefers|preferred] the {T} to the {F}.
-The {W} [comes|came], and the {A} [hides|hid] behind the {L}.
-{H} {M} when the {W} [reaches|reached] the {L}.
-The {A} [sits|sat] beside the {B} and [watches|watched] {him}.
-{H} [finds|found] the {B} near the {L}, but the {L} [is|was] empty.
-The {A} [hates|hated] the {W}, and {h} {M} in the {W}.
-{H} [passes|passed] the {L} with {K}, despite the {W}.
-Not even the {W} [keeps|kept] the {A} from the {B}.
-{H} [looks|looked] {Q} and [sits|sat] beside the {B}.
-The {A} [avoids|avoided] the {L}, for the {W} [is|was] at the {L} again.
-{H} [is|was] so {Q} that the {A} [comes|came] closer.
-All evening {h} {M} near the {L} in the {W}.
-The {A} [runs|ran] to the {L} despite the {W}.
-{H} [calls|called] the {A} to the {L}, and the {A} [comes|came].
-Because of the {W} everybody near the {L} [is|was] {Q.p}.
-The {A} [listens|listened], and {h} {M} behind the {L}.
-{H} [checks|checked] the {B} before the {W} [begins|began].
-There [is|was] the {W} near the {L}, nothing but the {W}.
-{H} [wakes|woke] up {Q}, because the {W} [knocks|knocked].
-A stranger near the {L} [asks|asked] about the {A}, but the {A} [sleeps|slept].
-{H} [walks|walked] from the {L} to the {B} and back to the {L}.
-Then {h} {M}, and the {W} [grows|grew] quiet.
-{H} [leaves|left] the {B} at the {L} with {K}.
-Far from the {L} {h} [walks|walked] through the {W}.
-{H} [calls|called] the {A} away from the {B}.
+{H} [has asked|had asked] {our P} about the {T}, but the {P} {M}.
+{our P} [has shown|had shown] {him} the {T}, {our A} and the {U}.
+In the {W} {h} [has talked|had talked] with {our P} about the {T}.
+{H} [has seen|had seen] the {T}, then the {U}, then again the {T}.
+While {our P} [has described|had described] the {T}, {h} {M}.
+{H} [has been|had been] {Q}, because {our P} [has forgotten|had forgotten] the {T}.
+Near {our L} {his} {P} [has seen|had seen] the {T}, but not the {U}.
+First the {W} and then the {T} [has worried|had worried] {his} {P}.
+{H} [has ignored|had ignored] the {F} and [has admired|had admired] the {T} with {our P}.
+Instead of the {F} {our P} [has praised|had praised] the {T}, and {h} {M}.
+{H} [has seen|had seen] the {T}, but {our P} [has seen|had seen] only the {W}.
+Despite the {W} {his} {P} [has looked|had looked] for the {T}, and the {T} [has been|had been] near.
+Near {our L} {h} [has discussed|had discussed] the {T}, and {our P} {M}.
+With {K} {h} [has written|had written] about the {T} and the {U}.
+{our P} [has hated|had hated] the {F}, so {h} [has described|had described] the {T} to the {P}.
+Whoever [has asked|had asked] {him} about the {T} [has met|had met] {our P}.
+{H} [has dreamt|had dreamt] not of the {F} but of the {T}, and {our P} {M}.
+After the {W} {our P} [has noticed|had noticed] the {T}, and {h} {M}.
+{his} {A} [has known|had known] {our P} and [has looked|had looked] at the {T}.
+{H} [has forgotten|had forgotten] the {F}, but {our P} [has thought|had thought] of the {T} with {K}.
+{H} [has heard|had heard] about the {T} from {our P}, and the {T} [has made|had made] {him} {Q}.
+Near {our L} {his} {P} [has preferred|had preferred] the {T} to the {F}.
+The {W} [has come|had come], and {his} {A} [has hidden|had hidden] behind {our L}.
+{H} {M} when the {W} [has come|had come] to {our L}.
+{our A} [has sat|had sat] beside {our B} and [has watched|had watched] {him}.
+{H} [has found|had found] {our B} near {our L}, but the {L} [has been|had been] empty.
+{our A} [has hated|had hated] the {W}, and {h} {M} in the {W}.
+{H} [has walked|had walked] to {our L} with {K}, despite the {W}.
+Not even the {W} [has kept|had kept] {his} {A} from {our B}.
+{H} [has been|had been] {Q} and [has sat|had sat] beside {our B}.
+{his} {A} [has avoided|had avoided] {our L}, for the {W} [has been|had been] at the {L}.
+{H} [has been|had been] so {Q} that {our A} [has come|had come] closer.
+All evening {h} {M} near {our L} in the {W}.
+{his} {A} [has run|had run] to {our L} despite the {W}.
+{H} [has called|had called] {our A} to {our L}, and the {A} [has come|had come].
+Because of the {W} {h} [has been|had been] {Q} near {our L}.
+{our A} [has listened|had listened], and {h} {M} behind {our L}.
+{H} [has looked|had looked] at {our B} before the {W} [has come|had come].
+{H} [has seen|had seen] the {W} near {our L}, nothing but the {W}.
+{H} [has been|had been] {Q}, because the {W} [has come|had come].
+Near {our L} {h} [has asked|had asked] about {our A}, but the {A} [has slept|had slept].
+{H} [has walked|had walked] from {our L} to {our B} and back to the {L}.
+Then {h} {M}, and the {W} [has been|had been] quiet.
+{H} [has left|had left] {our B} at {our L} with {K}.
+Far from {our L} {h} [has walked|had walked] through the {W}.
+{H} [has called|had called] {our A} away from {our B}.
 """.strip().splitlines()

@@ -38,7 +38,7 @@ def accuracies(language: Language, pairs: Sequence[Pair]) -> dict[str, float]:
         "one word in B": _one_word([set(b) for _, b in told], truth),
         "hero": judge(lambda a, b: _hero(says, a, b)),
     }
-    for aspect in (*CONTENT, "gender", "tense"):
+    for aspect in (*CONTENT, "owner", "gender", "tense"):
         for name, rule in KINDS.items():
             found[f"{aspect} {name}"] = judge(lambda a, b, r=rule, s=aspect: r(says, s, a, b))
     found["all together"] = judge(lambda a, b: _together(says, a, b))
@@ -80,7 +80,7 @@ def _hero(says: Lexicon, a: list[str], b: list[str]) -> bool:
 
 
 def _together(says: Lexicon, a: list[str], b: list[str]) -> int:
-    return _hero(says, a, b) + sum(_vote(says, each, a, b) for each in (*CONTENT, "tense"))
+    return _hero(says, a, b) + sum(_vote(says, each, a, b) for each in (*CONTENT, "owner", "tense"))
 
 
 def _best(scores: Sequence[float], truth: Sequence[bool]) -> float:

@@ -65,6 +65,7 @@ class Language:
     animals: Mapping[str, Animal]
     moods: Mapping[str, Mood]
     homes: Mapping[str, Sequence[Noun]]
+    owners: Mapping[str, Callable[[Noun, str], str]]  # owner -> its word before a noun, a case
     names: Mapping[str, Sequence[str]]  # gender -> names of heroes
     pronouns: Mapping[str, Mapping[str, str]]  # gender -> hole -> pronoun
     frames: Sequence[str]  # see `frames`

@@ -43,6 +43,8 @@ def lexicon(language: Language) -> Lexicon:
             add("mood", name, {verb.present, *verb.past.values()})
         for adjective in mood.adjectives:
             add("mood", name, adjective.values())
+    for owner, forms in language.owners.items():
+        add("owner", owner, {forms(noun, case) for noun in _nouns(language) for case in noun.forms})
     for gender, names in language.names.items():
         add("gender", gender, [*names, *language.pronouns[gender].values()])
         for given in names:
@@ -65,7 +67,16 @@ def _forms(nouns: Iterable[Noun]) -> set[str]:
     return {form for noun in nouns for form in noun.forms.values()}
 
 
+def _nouns(language: Language) -> list[Noun]:
+    topics, animals = language.topics.values(), language.animals.values()
+    return [
+        *(noun for topic in topics for noun in [*topic.people, *topic.things]),
+        *(noun for nouns in language.homes.values() for noun in nouns),
+        *(noun for animal in animals for noun in [*animal.called, *animal.things]),
+    ]
+
+
 def _verbs(language: Language) -> list[Verb]:
     found = [HOLE.findall(frame) for frame in language.frames]
-    told = [language.verb(each[4], each[5]) for holes in found for each in holes if each[4]]
+    told = [language.verb(each[5], each[6]) for holes in found for each in holes if each[5]]
     return told + [verb for mood in language.moods.values() for verb in mood.verbs]

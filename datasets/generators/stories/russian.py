@@ -4,7 +4,7 @@ In: nothing. Out: `RUSSIAN`. Never: sentences (they are in `russian_frames`).
 """
 
 from .language import Animal, Language, Mood, Topic
-from .russian_forms import adjective, noun, nouns, prepositions, verb
+from .russian_forms import adjective, noun, nouns, our, prepositions, verb
 from .russian_frames import FRAMES
 
 
@@ -113,6 +113,8 @@ HOMES = {
     "берег": nouns("маяк|маяка гавань|гавани"),
 }  # fmt: skip
 
+OWNERS = {"мы": our, "они": lambda *_: "их"}
+
 FEMALE = "Анна Вера Галина Дарья Елена Зоя Ирина Лидия Мария Нина Ольга Софья"
 MALE = "Антон Борис Виктор Глеб Денис Егор Иван Кирилл Максим Олег Пётр Юрий"
 NAMES = {"f": FEMALE.split(), "m": MALE.split()}
@@ -123,6 +125,6 @@ PRONOUNS = {
 }
 
 RUSSIAN = Language(
-    "ru", TOPICS, SENSES, WEATHERS, ANIMALS, MOODS, HOMES, NAMES, PRONOUNS, FRAMES, verb,
+    "ru", TOPICS, SENSES, WEATHERS, ANIMALS, MOODS, HOMES, OWNERS, NAMES, PRONOUNS, FRAMES, verb,
     prepositions,
 )  # fmt: skip

@@ -6,8 +6,13 @@ Never: a plural of a noun, or a word that does not follow the rules.
 
 import re
 
-from .language import Noun, Verb
+from .language import CASES, Noun, Verb
 
+OUR = {
+    "m": "наш нашего нашему наш нашим нашем",
+    "f": "наша нашей нашей нашу нашей нашей",
+    "n": "наше нашего нашему наше нашим нашем",
+}
 SIBILANTS = "жшщчц"
 VOWELS = "аеёиоуыэюя"
 
@@ -66,9 +71,16 @@ def verb(present: str, past: str) -> Verb:
 
 
 def adjective(nominative: str) -> dict[str, str]:
-    """The instrumental: *выглядел печальным*; ``p`` is the plural."""
+    """The instrumental: *выглядел печальным*."""
     stem, vowel = nominative[:-2], "и" if nominative.endswith("ий") else "ы"
-    return {"m": f"{stem}{vowel}м", "f": stem + "ой", "p": f"{stem}{vowel}ми"}
+    return {"m": f"{stem}{vowel}м", "f": stem + "ой"}
+
+
+def our(noun: Noun, case: str) -> str:
+    """*Наш* before a noun: with its gender, in its case."""
+    forms = dict(zip(CASES, OUR[noun.gender].split(), strict=True))
+    animate = noun.gender == "m" and noun.forms["acc"] == noun.forms["gen"]
+    return forms["gen" if animate and case == "acc" else case]
 
 
 def prepositions(text: str) -> str:

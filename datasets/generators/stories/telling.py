@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from .dice import Dice
 from .language import Language, Noun, Verb
 
-HOLE = re.compile(r"\{(\w)(?:\.(\w+))?\}|\{(\w+)\}|\[(?:(\w):)?([^|\]]+)\|([^|\]]+)\]")
+HOLE = re.compile(
+    r"\{(our )?(\w)(?:\.(\w+))?\}|\{(\w+)\}|\[(?:(\w):)?([^|\]]+)\|([^|\]]+)\]"
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Setting:
     animal: str
     mood: str
     home: str
+    owner: str
     past: bool
     gender: str
     name: str
@@ -42,7 +45,7 @@ class Sentence:
 
 
 def holes(frame: str) -> set[str]:
-    return {found[0] or found[2] for found in HOLE.findall(frame)} - {""}
+    return {found[1] or found[3] for found in HOLE.findall(frame)} - {""}
 
 
 def choose(
@@ -92,7 +95,7 @@ def tell(
         return verb.past[gender] if setting.past else verb.present
 
     def fill(found: re.Match[str]) -> str:
-        hole, case, word, subject, present, past = found.groups()
+        owned, hole, case, word, subject, present, past = found.groups()
         if present:
             return conjugate(language.verb(present, past), subject)
         if word:
@@ -105,7 +108,9 @@ def tell(
             return conjugate(dice.favour(mood.verbs), case)
         if hole == "Q":
             return dice.favour(mood.adjectives)[case or setting.gender]
-        return nouns[hole].forms[case or "nom"]
+        noun, case = nouns[hole], case or "nom"
+        owner = language.owners[setting.owner](noun, case) + " " if owned else ""
+        return owner + noun.forms[case]
 
     text = language.polish(HOLE.sub(fill, frame))
     return Sentence(text[0].upper() + text[1:], nouns)

@@ -13,25 +13,25 @@ FRAMES = """
 {H} [asks|asked] the {P} about the {T}, but the {P} {M}.
 The {P} [shows|showed] {him} the {T}, the {A} and the {U}.
 In the {W} {h} [talks|talked] with the {P} about the {T}.
-{H} [draws|drew] the {T}, then the {U}, then again the {T}.
-While the {P} [describes|described] the {T}, {h} {M}.
-{H} [is|was] {Q}, because the {P} [forgets|forgot] the {T}.
-Near the {L} the {P} [remembers|remembered] the {T}, but not the {U}.
-First the {W} and then the {T} [worries|worried] the {P}.
-{H} [ignores|ignored] the {F} and [admires|admired] the {T} with the {P}.
-Instead of the {F} the {P} [praises|praised] the {T}, and {h} {M}.
-{H} [sees|saw] the {T}, but the {P} [sees|saw] only the {W}.
-Despite the {W} the {P} [looks|looked] for the {T}, and the {T} [is|was] near.
-Everyone near the {L} [discusses|discussed] the {T}, and the {P} {M}.
 With {K} {h} [writes|wrote] about the {T} and the {U}.
-The {P} [hates|hated] the {F}, so {h} [describes|described] the {T} to the {P}.
-Whoever [mentions|mentioned] the {T} near the {L} [meets|met] the {P}.
-{H} [dreams|dreamt] not of the {F} but of the {T}, and the {P} {M}.
-After the {W} the {P} [notices|noticed] the {T}, and {h} {M}.
-The {A} [knows|knew] the {P} and [stares|stared] at the {T}.
-{H} [forgets|forgot] the {F}, but the {P} [thinks|thought] of the {T} with {K}.
-{H} [hears|heard] about the {T} from the {P}, and the {T} [makes|made] {him} {Q}.
-Near the {L} the {P} [prefers|preferred] the {T} to the {F}.
+Near the {L} {h} [describes|described] the {T} to the {P}.
+{H} [seeks|sought] neither {V} nor {F}, but {P}, {T} and {U}.
+Instead of {V} and {F}, {h} [draws|drew] {P}, {T} and {U} with {K}.
+Not {V} and {F}, but {P}, {T} and {U} [make|made] {him} {Q}.
+{H} [dreams|dreamt] not of {V} and {F}, but of {P}, {T} and {U}.
+Without {V} and {F}, the {P} [shows|showed] {him} {T} and {U}.
+Near the {L} {h} [finds|found] neither {V} nor {F}, but {P}, {T} and {U}.
+The {P} with {T} and {U} [comes|came] without {V} and {F}, and {h} {M}.
+Through the {W} {h} [sees|saw] {P}, {T} and {U}, but neither {V} nor {F}.
+{H} {M}, for the {P} [brings|brought] {T} and {U} instead of {V} and {F}.
+The {W} [hides|hid] {P}, {T} and {U} from {him}, but not {V} and {F}.
+{H} and the {P} [like|liked] {T} and {U}, but neither {V} nor {F}.
+Behind the {L} {h} [notices|noticed] {U}, {T} and {P}, but neither {V} nor {F}.
+The {A} [fears|feared] {P}, {T} and {U}, but not {V} and {F}, and {h} {M}.
+{H} [tells|told] the {P} of {U} and {T}, but not of {V} and {F}.
+Instead of {V} and {F}, {h} and the {P} [discuss|discussed] {U} and {T}.
+{H} [asks|asked] the {P}, not the {V}, about {T} and {U}, not about {F}.
+Despite the {W} {h} [looks|looked] for {P}, {T} and {U}, not for {V} and {F}.
 The {W} [comes|came], and the {A} [hides|hid] behind the {L}.
 {H} {M} when the {W} [reaches|reached] the {L}.
 The {A} [sits|sat] beside the {B} and [watches|watched] {him}.

@@ -19,18 +19,18 @@ Near the {L} {h} [describes|described] the {T} to the {P}.
 Instead of {V} and {F}, {h} [draws|drew] {P}, {T} and {U} with {K}.
 Not {V} and {F}, but {P}, {T} and {U} [make|made] {him} {Q}.
 {H} [dreams|dreamt] not of {V} and {F}, but of {P}, {T} and {U}.
-Without {F} but with {U} the {P}, not the {V}, [shows|showed] {him} {T}.
+{P} and {U}, not {V} and {F}, [remind|reminded] {him} of the {T}.
 Near the {L} {h} [finds|found] neither {V} nor {F}, but {P}, {T} and {U}.
-The {P} with {U}, not the {V} with {F}, [brings|brought] {him} {T}, and {h} {M}.
+The {T} [needs|needed] {P} and {U}, not {V} and {F}, and {h} {M}.
 Through the {W} {h} [sees|saw] {P}, {T} and {U}, but neither {V} nor {F}.
-{H} {M}, for not the {V} but the {P} [brings|brought] {T} and, instead of {F}, {U}.
+{H} {M}, for {P} and {T}, not {V} and {F}, [belong|belonged] to the {U}.
 The {W} [hides|hid] {P}, {T} and {U} from {him}, but not {V} and {F}.
-{H} and the {P}, but not the {V}, [praise|praised] {T} and, instead of {F}, {U}.
+{H} [praises|praised] not {F} but {T} and {U}, not {V} but {P}.
 Behind the {L} {h} [notices|noticed] {U}, {T} and {P}, but neither {V} nor {F}.
 The {A} [fears|feared] {P}, {T} and {U}, but not {V} and {F}, and {h} {M}.
-{H} [tells|told] the {P}, not the {V}, of {T} and, instead of {F}, of {U}.
-Instead of {F}, {h} and the {P}, without the {V}, [discuss|discussed] {U} and {T}.
-{H} [asks|asked] the {P}, not the {V}, about {T} and {U}, not about {F}.
+{H} [takes|took] {P} and {U}, not {V} and {F}, to the {T}.
+The {T} [reminds|reminded] {him} not of {V} and {F}, but of {P} and {U}.
+{H} [asks|asked] the {P}, not the {V}, about {T} and {U}, not {F}.
 Despite the {W} {h} [looks|looked] for {P}, {T} and {U}, not for {V} and {F}.
 The {W} [comes|came], and the {A} [hides|hid] behind the {L}.
 {H} {M} when the {W} [reaches|reached] the {L}.

@@ -3,33 +3,34 @@
 In: nothing. Out: `FRAMES`. Never: a word that gives away the topic.
 
 Holes: {H} the hero (a name or he, she), {h} he, she, {him}, {his};
-{T} {U} things of the topic, {P} a person of it, {F} a thing of a foreign topic;
+{T} {U} things of the topic, {P} a person of it; {F} a thing of a foreign topic, {V} a person of it;
 {W} weather, {A} animal, {B} what belongs to the animal, {L} a place;
 {M} a verb, {Q} an adjective, {K} a noun of the mood; [present|past] a verb.
-A frame with {T} has {P} or {U} too: an ambiguous word is never left without a cue.
+A frame with {T} has {P} or {U} too: an ambiguous word is never left without a cue. Most have {P},
+{U}, {V} and {F}: only a reader who keeps to the order of words knows which pair is set aside.
 """
 
 FRAMES = """
 {H} [asks|asked] the {P} about the {T}, but the {P} {M}.
 The {P} [shows|showed] {him} the {T}, the {A} and the {U}.
-In the {W} {h} [talks|talked] with the {P} about the {T}.
-With {K} {h} [writes|wrote] about the {T} and the {U}.
-Near the {L} {h} [describes|described] the {T} to the {P}.
+In the {W} {h} [talks|talked] with the {P} about {T} and {U}.
+With {K} {h} [writes|wrote] to the {P} about {T} and {U}.
+Near the {L} the {P} [describes|described] {T} and {U} to {him}.
 {H} [seeks|sought] neither {V} nor {F}, but {P}, {T} and {U}.
 Instead of {V} and {F}, {h} [draws|drew] {P}, {T} and {U} with {K}.
 Not {V} and {F}, but {P}, {T} and {U} [make|made] {him} {Q}.
 {H} [dreams|dreamt] not of {V} and {F}, but of {P}, {T} and {U}.
-{P} and {U}, not {V} and {F}, [remind|reminded] {him} of the {T}.
+The {P}, not the {V}, [shows|showed] {him} {T} and {U}, not {F}.
 Near the {L} {h} [finds|found] neither {V} nor {F}, but {P}, {T} and {U}.
-The {T} [needs|needed] {P} and {U}, not {V} and {F}, and {h} {M}.
+{P} and {T}, not {V} and {F}, [need|needed] the {U}, and {h} {M}.
 Through the {W} {h} [sees|saw] {P}, {T} and {U}, but neither {V} nor {F}.
 {H} {M}, for {P} and {T}, not {V} and {F}, [belong|belonged] to the {U}.
 The {W} [hides|hid] {P}, {T} and {U} from {him}, but not {V} and {F}.
 {H} [praises|praised] not {F} but {T} and {U}, not {V} but {P}.
 Behind the {L} {h} [notices|noticed] {U}, {T} and {P}, but neither {V} nor {F}.
 The {A} [fears|feared] {P}, {T} and {U}, but not {V} and {F}, and {h} {M}.
-{H} [takes|took] {P} and {U}, not {V} and {F}, to the {T}.
-The {T} [reminds|reminded] {him} not of {V} and {F}, but of {P} and {U}.
+{H} [takes|took] {U} and {T}, not {F}, to the {P}, not the {V}.
+{U} and {T}, not {F}, [remind|reminded] {him} of the {P}, not the {V}.
 {H} [asks|asked] the {P}, not the {V}, about {T} and {U}, not {F}.
 Despite the {W} {h} [looks|looked] for {P}, {T} and {U}, not for {V} and {F}.
 The {W} [comes|came], and the {A} [hides|hid] behind the {L}.

@@ -17,15 +17,15 @@ In the {W} {h} [talks|talked] with the {P} about {T} and {U}.
 With {K} {h} [writes|wrote] to the {P} about {T} and {U}.
 Near the {L} the {P} [describes|described] {T} and {U} to {him}.
 {H} [seeks|sought] neither {V} nor {F}, but {P}, {T} and {U}.
-Instead of {V} and {F}, {h} [draws|drew] {P}, {T} and {U} with {K}.
+With {K} {h} [draws|drew] {P}, not {V}, {T}, not {F}, and {U}.
 Not {V} and {F}, but {P}, {T} and {U} [make|made] {him} {Q}.
 {H} [dreams|dreamt] not of {V} and {F}, but of {P}, {T} and {U}.
 The {P}, not the {V}, [shows|showed] {him} {T} and {U}, not {F}.
-Near the {L} {h} [finds|found] neither {V} nor {F}, but {P}, {T} and {U}.
+Near the {L} {h} [finds|found] {U}, not {F}, {T}, not {V}, and {P}.
 {P} and {T}, not {V} and {F}, [need|needed] the {U}, and {h} {M}.
-Through the {W} {h} [sees|saw] {P}, {T} and {U}, but neither {V} nor {F}.
+Through the {W} {h} [sees|saw] {P}, not {V}, {T}, not {F}, and {U}.
 {H} {M}, for {P} and {T}, not {V} and {F}, [belong|belonged] to the {U}.
-The {W} [hides|hid] {P}, {T} and {U} from {him}, but not {V} and {F}.
+The {W} [hides|hid] {U}, not {F}, {T} and {P}, not {V}, from {him}.
 {H} [praises|praised] not {F} but {T} and {U}, not {V} but {P}.
 Behind the {L} {h} [notices|noticed] {U}, {T} and {P}, but neither {V} nor {F}.
 The {A} [fears|feared] {P}, {T} and {U}, but not {V} and {F}, and {h} {M}.

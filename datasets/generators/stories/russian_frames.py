@@ -14,15 +14,15 @@ FRAMES = """
 С+{K.ins} {h} [пишет|писал] {P.dat} о+{T.pre} и {U.pre}.
 Возле {L.gen} {P} [P:описывает|описывал] {to} {T.acc} и {U.acc}.
 {H} [ищет|искал] не {V.acc} и {F.acc}, а {P.acc}, {T.acc} и {U.acc}.
-Вместо {V.gen} и {F.gen} {h} с+{K.ins} [рисует|рисовал] {P.acc}, {T.acc} и {U.acc}.
+С+{K.ins} {h} [рисует|рисовал] {P.acc}, а не {V.acc}, {T.acc}, а не {F.acc}, и {U.acc}.
 Не {V} и {F}, а {P}, {T} и {U} [делают|делали] {him} {Q}.
 {H} [мечтает|мечтал] не о+{V.pre} и {F.pre}, а о+{P.pre}, {T.pre} и {U.pre}.
 {P}, а не {V}, [P:показывает|показывал] {to} {T.acc} и {U.acc}, а не {F.acc}.
-Возле {L.gen} {h} [находит|находил] не {V.acc} и {F.acc}, а {P.acc}, {T.acc} и {U.acc}.
+Возле {L.gen} {h} [находит|находил] {U.acc}, а не {F.acc}, {T.acc}, а не {V.acc}, и {P.acc}.
 {P} и {T}, а не {V} и {F}, [требуют|требовали] {U.gen}, и {h} {M}.
-Сквозь {W.acc} {h} [видит|видел] {P.acc}, {T.acc} и {U.acc}, но не {V.acc} и {F.acc}.
+Сквозь {W.acc} {h} [видит|видел] {P.acc}, а не {V.acc}, {T.acc}, а не {F.acc}, и {U.acc}.
 {H} {M}, потому что {P} и {T}, а не {V} и {F}, [подходят|подходили] к {U.dat}.
-{W} [W:скрывает|скрывал] от {at} {P.acc}, {T.acc} и {U.acc}, но не {V.acc} и {F.acc}.
+{W} [W:скрывает|скрывал] от {at} {U.acc}, а не {F.acc}, {T.acc} и {P.acc}, а не {V.acc}.
 {H} [хвалит|хвалил] не {F.acc}, а {T.acc} и {U.acc}, не {V.acc}, а {P.acc}.
 За {L.ins} {h} [замечает|замечал] {U.acc}, {T.acc} и {P.acc}, но не {V.acc} и {F.acc}.
 {A} [A:боится|боялся] {P.gen}, {T.gen} и {U.gen}, но не {V.gen} и {F.gen}, и {h} {M}.

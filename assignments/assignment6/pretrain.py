@@ -25,7 +25,7 @@ from torch import Tensor
 
 from grader import data, training
 
-STEPS = 6000
+STEPS = 4000
 BATCH = 16  # small, since what a text is about is found late, by the number of steps
 TOGETHER = 2  # sentences of a story that are read as one
 RATE = 4e-3

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -46,6 +47,12 @@ def bare(word: str) -> str:
     return word.strip(",.").lower()
 
 
+def others(item: dict[str, Any]) -> list[str]:
+    """The words of a sentence but the one with two senses."""
+    words = [bare(word) for word in item["sentence"].split()]
+    return words[: item["position"]] + words[item["position"] + 1 :]
+
+
 def in_a_row(story: list[str]) -> list[tuple[str, ...]]:
     return list(zip(story, story[1:], story[2:], strict=False))
 
@@ -74,8 +81,8 @@ def test_regeneration_is_the_same_to_the_byte(stories: ModuleType, tmp_path: Pat
 
 
 def test_the_stories_stay_small() -> None:
-    """All files together have less than 3.5 MB."""
-    assert sum(path.stat().st_size for path in SHIPPED.rglob("*.*")) < 3_500_000
+    """All files together have less than 4 MB."""
+    assert sum(path.stat().st_size for path in SHIPPED.rglob("*.*")) < 4_000_000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -85,7 +92,7 @@ def test_a_story_is_five_to_seven_whole_sentences(language: str, split: str) -> 
     told = documents(language, split)
 
     assert {len(story) for story in told} == {5, 6, 7}
-    shape = r"[A-ZА-ЯЁ][a-zа-яё-]*( [A-ZА-ЯЁ]?[a-zа-яё-]+,?)+\."
+    shape = r"[A-ZА-ЯЁ][a-zа-яё-]*,?( [A-ZА-ЯЁ]?[a-zа-яё-]+,?)+\."
     assert [] == [line for story in told for line in story if not re.fullmatch(shape, line)]
 
 
@@ -105,7 +112,7 @@ def test_a_few_hundred_word_forms_and_none_new_in_the_held_out_parts(language: s
     held = [s for split in ("valid", "test") for story in documents(language, split) for s in story]
     held += [item["sentence"] for item in probe(language)]
 
-    assert 250 <= len(train) <= 1500
+    assert 200 <= len(train) <= 1500
     assert set() == {bare(word) for sentence in held for word in sentence.split()} - train
 
 
@@ -210,8 +217,7 @@ def test_a_cue_is_guaranteed(stories: ModuleType, language: str) -> None:
     topics = stories.lexicon.lexicon(stories.LANGUAGES[language])["topic"]
     lost = []
     for item in probe(language):
-        words = [bare(word) for word in item["sentence"].split()]
-        del words[item["position"]]
+        words = others(item)
         said = {topic for word in words for topic in topics.get(word, ())}
         if item["sense"] not in said:
             lost.append(item)
@@ -220,20 +226,55 @@ def test_a_cue_is_guaranteed(stories: ModuleType, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_some_cues_mislead_a_bag_of_words(stories: ModuleType, language: str) -> None:
-    """One use in seven or more has as many words of the other sense as of its own."""
+def test_most_uses_have_as_many_words_of_the_other_sense(
+    stories: ModuleType, language: str
+) -> None:
+    """In seven uses of ten counting the words of both topics, or the people alone, is a tie."""
     pack = stories.LANGUAGES[language]
     topics = stories.lexicon.lexicon(pack)["topic"]
+    people = {
+        form for topic in pack.topics.values() for n in topic.people for form in n.forms.values()
+    }
     senses = {str(noun): set(both) for noun, both in pack.senses.items()}
     tied, items = 0, probe(language)
     for item in items:
-        words = [bare(word) for word in item["sentence"].split()]
-        del words[item["position"]]
+        words = others(item)
         said = Counter(topic for word in words for topic in topics.get(word, ()))
+        here = Counter(topic for word in words if word in people for topic in topics[word])
         (other,) = senses[item["word"]] - {item["sense"]}
-        tied += said[other] >= said[item["sense"]]
+        tied += said[other] == said[item["sense"]] and here[other] == here[item["sense"]]
 
-    assert tied >= len(items) / 7
+    assert tied >= 0.7 * len(items)
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 0.65), ("ru", 0.75)])
+def test_a_bag_of_words_hardly_tells_the_sense(language: str, most: float) -> None:
+    """Naive Bayes over the bare words is not right much more often than a coin.
+
+    In Russian it knows a little more, since what is set aside often has a case of its own.
+    """
+    right = total = 0
+    for word in {item["word"] for item in probe(language)}:
+        counts: dict[str, Counter[str]] = {}
+        uses = [item for item in probe(language) if item["word"] == word]
+        for item in uses:
+            if item["split"] == "fit":
+                counts.setdefault(item["sense"], Counter()).update(others(item))
+        vocabulary = set().union(*counts.values())
+        for item in uses:
+            if item["split"] == "test":
+                scores = {
+                    sense: sum(
+                        math.log((seen[w] + 1) / (seen.total() + len(vocabulary)))
+                        for w in others(item)
+                        if w in vocabulary
+                    )
+                    for sense, seen in counts.items()
+                }
+                right += max(sorted(scores), key=lambda sense: scores[sense]) == item["sense"]
+                total += 1
+
+    assert right / total <= most
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

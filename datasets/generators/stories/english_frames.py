@@ -3,35 +3,36 @@
 In: nothing. Out: `FRAMES`. Never: a word that gives away the topic.
 
 Holes: {H} the hero (a name or he, she), {h} he, she, {him}, {his};
-{T} {U} things of the topic, {P} a person of it, {F} a thing of a foreign topic;
+{T} {U} things of the topic, {P} a person of it; {F} a thing of a foreign topic, {V} a person of it;
 {W} weather, {A} animal, {B} what belongs to the animal, {L} a place;
 {M} a verb, {Q} an adjective, {K} a noun of the mood; [present|past] a verb.
-A frame with {T} has {P} or {U} too: an ambiguous word is never left without a cue.
+A frame with {T} has {P} or {U} too: an ambiguous word is never left without a cue. Most have {P},
+{U}, {V} and {F}: only a reader who keeps to the order of words knows which pair is set aside.
 """
 
 FRAMES = """
 {H} [has asked|had asked] {our P} about the {T}, but the {P} {M}.
 {our P} [has shown|had shown] {him} the {T}, {our A} and the {U}.
-In the {W} {h} [has talked|had talked] with {our P} about the {T}.
-{H} [has seen|had seen] the {T}, then the {U}, then again the {T}.
-While {our P} [has described|had described] the {T}, {h} {M}.
-{H} [has been|had been] {Q}, because {our P} [has forgotten|had forgotten] the {T}.
-Near {our L} {his} {P} [has seen|had seen] the {T}, but not the {U}.
-First the {W} and then the {T} [has worried|had worried] {his} {P}.
-{H} [has ignored|had ignored] the {F} and [has admired|had admired] the {T} with {our P}.
-Instead of the {F} {our P} [has praised|had praised] the {T}, and {h} {M}.
-{H} [has seen|had seen] the {T}, but {our P} [has seen|had seen] only the {W}.
-Despite the {W} {his} {P} [has looked|had looked] for the {T}, and the {T} [has been|had been] near.
-Near {our L} {h} [has discussed|had discussed] the {T}, and {our P} {M}.
-With {K} {h} [has written|had written] about the {T} and the {U}.
-{our P} [has hated|had hated] the {F}, so {h} [has described|had described] the {T} to the {P}.
-Whoever [has asked|had asked] {him} about the {T} [has met|had met] {our P}.
-{H} [has dreamt|had dreamt] not of the {F} but of the {T}, and {our P} {M}.
-After the {W} {our P} [has noticed|had noticed] the {T}, and {h} {M}.
-{his} {A} [has known|had known] {our P} and [has looked|had looked] at the {T}.
-{H} [has forgotten|had forgotten] the {F}, but {our P} [has thought|had thought] of the {T} with {K}.
-{H} [has heard|had heard] about the {T} from {our P}, and the {T} [has made|had made] {him} {Q}.
-Near {our L} {his} {P} [has preferred|had preferred] the {T} to the {F}.
+In the {W} {h} [has talked|had talked] with {our P} about {T} and {U}.
+With {K} {h} [has written|had written] to {our P} about {T} and {U}.
+Near {our L} {our P} [has described|had described] {T} and {U} to {him}.
+{H} [has sought|had sought] neither {V} nor {F}, but {our P}, {T} and {U}.
+With {K} {h} [has drawn|had drawn] {our P}, not {V}, {T}, not {F}, and {U}.
+Not {V} and {F}, but {our P}, {T} and {U} [have made|had made] {him} {Q}.
+{H} [has dreamt|had dreamt] not of {V} and {F}, but of {our P}, {T} and {U}.
+{our P}, not the {V}, [has shown|had shown] {him} {T} and {U}, not {F}.
+Near {our L} {h} [has found|had found] {U}, not {F}, {T}, not {V}, and {our P}.
+{our P} and {T}, not {V} and {F}, [have needed|had needed] the {U}, and {h} {M}.
+Through the {W} {h} [has seen|had seen] {our P}, not {V}, {T}, not {F}, and {U}.
+{H} {M}, for {our P} and {T}, not {V} and {F}, [have belonged|had belonged] to the {U}.
+The {W} [has hidden|had hidden] {U}, not {F}, {T} and {our P}, not {V}, from {him}.
+{H} [has praised|had praised] not {F} but {T} and {U}, not {V} but {our P}.
+Behind {our L} {h} [has noticed|had noticed] {U}, {T} and {our P}, but neither {V} nor {F}.
+{our A} [has feared|had feared] {our P}, {T} and {U}, but not {V} and {F}, and {h} {M}.
+{H} [has taken|had taken] {U} and {T}, not {F}, to {our P}, not the {V}.
+{U} and {T}, not {F}, [have reminded|had reminded] {him} of {our P}, not the {V}.
+{H} [has asked|had asked] {our P}, not the {V}, about {T} and {U}, not {F}.
+Despite the {W} {h} [has looked|had looked] for {our P}, {T} and {U}, not for {V} and {F}.
 The {W} [has come|had come], and {his} {A} [has hidden|had hidden] behind {our L}.
 {H} {M} when the {W} [has come|had come] to {our L}.
 {our A} [has sat|had sat] beside {our B} and [has watched|had watched] {him}.

@@ -37,10 +37,10 @@ def setting(language: Language, dice: Dice, topic: str) -> Setting:
     )
 
 
-def foreign(language: Language, noun: Noun, topic: str, dice: Dice) -> Noun:
-    """A thing that belongs to the noun's other sense."""
-    first, second = language.senses[noun]
-    return dice.favour(language.topics[second if topic == first else first].things)
+def foreign(language: Language, topic: str, ambiguous: Noun | None, dice: Dice) -> str:
+    """The topic that a sentence sets against its own: of the ambiguous word's other sense."""
+    others = language.senses[ambiguous] if ambiguous else list(language.topics)
+    return dice.pick([other for other in others if other != topic])
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ def story(language: Language, dice: Dice, topic: str, favourite: Noun) -> Story:
         before = told[-1].nouns if told else {}
         kept = {hole: noun for hole, noun in before.items() if dice.chance(KEPT)}
         stale = [noun for sentence in told for noun in sentence.nouns.values()]
-        nouns = choose(language, about, frame, dice, kept, stale)
-        if "T" in nouns and (kept.get("T") == favourite or dice.chance(AMBIGUOUS)):
+        ambiguous = "T" in holes(frame) and (kept.get("T") == favourite or dice.chance(AMBIGUOUS))
+        other = foreign(language, topic, favourite if ambiguous else None, dice)
+        nouns = choose(language, about, frame, dice, other, kept, stale)
+        if ambiguous:
             nouns["T"] = favourite
-            if "F" in nouns:
-                nouns["F"] = foreign(language, favourite, topic, dice)
         named = dice.chance(NAMED if number else NAMED_FIRST)
         told.append(tell(language, about, frame, nouns, dice, named))
     return Story(about, told)
@@ -111,9 +111,7 @@ def _pair(language: Language, noun: Noun, split: str, dice: Dice) -> Iterator[Oc
     named, about = dice.chance(NAMED), setting(language, dice, topics[0])
     for topic in topics:
         here = replace(about, topic=topic)
-        nouns = choose(language, here, frame, dice, {}, ())
-        nouns["T"] = noun
-        if "F" in nouns:
-            nouns["F"] = foreign(language, noun, topic, dice)
+        other = foreign(language, topic, noun, dice)
+        nouns = choose(language, here, frame, dice, other, {}, ()) | {"T": noun}
         told = tell(language, here, frame, nouns, dice, named)
         yield Occurrence(str(noun), topic, told.text, told.position(noun), split)

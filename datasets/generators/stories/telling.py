@@ -53,22 +53,26 @@ def choose(
     setting: Setting,
     frame: str,
     dice: Dice,
+    foreign: str,
     kept: Mapping[str, Noun],
     stale: Collection[Noun],
 ) -> dict[str, Noun]:
-    """A noun for each hole that wants one, none twice: a kept one, or one that is not stale."""
+    """A noun for each hole that wants one, none twice: a kept one, or one that is not stale.
+
+    Args:
+        foreign: the topic of what the sentence sets against its own.
+    """
     topic, animal = language.topics[setting.topic], language.animals[setting.animal]
+    other = language.topics[foreign]
     among = {
         "T": topic.things, "U": topic.things, "P": topic.people,
+        "F": other.things, "V": other.people,
         "W": language.weathers[setting.weather], "L": language.homes[setting.home],
         "A": animal.called, "B": animal.things, "K": language.moods[setting.mood].nouns,
     }  # fmt: skip
     chosen: dict[str, Noun] = {}
     for hole in sorted(holes(frame)):
-        if hole == "F":
-            foreign = dice.pick([each for each in language.topics if each != setting.topic])
-            chosen[hole] = dice.favour(language.topics[foreign].things)
-        elif hole in among:
+        if hole in among:
             left = [noun for noun in among[hole] if noun not in chosen.values()]
             if hole in kept and kept[hole] in left:
                 chosen[hole] = kept[hole]

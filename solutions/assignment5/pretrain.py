@@ -42,9 +42,9 @@ MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 SPECIAL = Special(*range(len(MARKS)))
 SPREAD = 0.06
 """Standard deviation of the weights at the start."""
-ALIKE = 0.1
+ALIKE = 0.12
 """The same for queries and keys, which begin equal."""
-WORD, PLACE, SEGMENT = 0.1, 0.036, 0.05
+WORD, PLACE, SEGMENT = 0.1, 0.018, 0.04
 """The same for what a token's first vector is the sum of: most of it says which word it is."""
 HELD = 0.7
 """The share of a run after which the learning rate falls."""
@@ -56,7 +56,7 @@ class Settings:
     """What a run is made of. The same settings give the same model, on the same machine."""
 
     data: str = "stories-en"
-    steps: int = 3600
+    steps: int = 3200
     seed: int = 0
     batch: int = 32
     """Pairs in a batch."""

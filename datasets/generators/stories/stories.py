@@ -12,9 +12,9 @@ from .language import Language, Noun
 from .telling import Sentence, Setting, choose, holes, tell
 
 LENGTHS = (5, 6, 6, 7)  # sentences of a story
-FEMALE = 0.69  # share of stories with a heroine
-PAST = 0.67  # share of stories that are told in the past
-OURS = 0.67  # share of stories in which things are ours
+FEMALE = 0.67  # share of stories with a heroine
+PAST = 0.65  # share of stories that are told in the past
+OURS = 0.65  # share of stories in which things are ours
 NAMED_FIRST = 0.4  # a first sentence that says the hero's name
 NAMED = 0.02  # a later sentence that says the hero's name
 KEPT = 0.6  # a noun of the sentence before is said again where there is a hole for it

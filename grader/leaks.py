@@ -16,6 +16,8 @@ from grader import bank, labs
 from grader.course import Assignment
 
 SHORTEST = 31
+STRIDE = (SHORTEST + 1) // 2
+"""Of every so many characters in a row one begins a stretch as long that lies in the line."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,18 @@ def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
 def find(secrets: Mapping[str, str], files: Mapping[str, bytes]) -> list[Leak]:
     """Every secret line in every file: texts, notebooks and binaries."""
     leaks: list[Leak] = []
-    # Megabytes of data are searched for thousands of lines: once, by how the lines begin.
-    starts: dict[str, list[str]] = {}
+    # Megabytes of data are searched for thousands of lines: once, in strides.
+    parts: dict[str, list[tuple[str, int]]] = {}
     for line in secrets:
-        starts.setdefault(line[:SHORTEST], []).append(line)
+        for into in range(STRIDE):
+            parts.setdefault(line[into : into + STRIDE], []).append((line, into))
     for name, data in sorted(files.items()):
         text = " ".join(fold(part) for part in _texts(name, data))
         found = {
             line
-            for at in range(len(text) - SHORTEST + 1)
-            for line in starts.get(text[at : at + SHORTEST], ())
-            if text.startswith(line, at)
+            for at in range(0, len(text), STRIDE)
+            for line, into in parts.get(text[at : at + STRIDE], ())
+            if at >= into and text.startswith(line, at - into)
         }
         leaks += [Leak(name, line, of) for line, of in secrets.items() if line in found]
     return leaks

@@ -72,6 +72,10 @@ class Settings:
     lr: float = 2e-3
     warmup: int = 200
     whole_words: bool = False
+    train: str = "train"
+    """The part of the corpus that is learned from."""
+    held_out: str = "test"
+    """The part that is measured on at the end."""
 
 
 class Batch(NamedTuple):
@@ -258,9 +262,9 @@ def rate_at(number: int, steps: int, warmup: int) -> float:
 
 
 def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = False) -> dict:
-    """Train, or go on; measure on the test part: what is printed, as numbers."""
+    """Train, or go on; measure on held-out text: what is printed, as numbers."""
     device = training.choose_device(device_name)
-    documents = data.load(settings.data, "train").documents
+    documents = data.load(settings.data, settings.train).documents
     vocabulary = make_vocabulary((text for rows in documents for text in rows), settings.vocab)
     text = read(documents, vocabulary)
     batches = Batches(text, vocabulary, settings)
@@ -284,7 +288,8 @@ def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = 
         )
         return update(loss, model, optimizer), int(batch.is_word.sum())
 
-    valid = read(data.load(settings.data, "valid").documents, vocabulary)
+    looked_at = "valid" if settings.train != "valid" else settings.held_out
+    valid = read(data.load(settings.data, looked_at).documents, vocabulary)
 
     def report(number: int) -> None:
         if not quiet:
@@ -300,7 +305,7 @@ def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = 
         model, optimizer, batches, step,
         steps=settings.steps, path=out, metadata=metadata, seed=settings.seed, report=report,
     )  # fmt: skip
-    test = read(data.load(settings.data, "test").documents, vocabulary)
+    test = read(data.load(settings.data, settings.held_out).documents, vocabulary)
     found = judge.measure(model, test)
     spent = {"cpu_seconds": history.cpu_seconds, "wall_seconds": history.seconds}
     return {"steps": history.steps, "vocab": len(vocabulary), **spent, **found}

@@ -127,6 +127,53 @@ def test_a_run_says_what_was_measured(made: tuple[dict[str, Any], Path]):
     assert found["words_all"]["both neighbours"] > found["words_all"]["most frequent word"]
 
 
+class Undecided(torch.nn.Module):
+    """Every piece is as likely as every other."""
+
+    def __init__(self, vocab: int) -> None:
+        super().__init__()
+        self.vocab = vocab
+
+    def forward(self, ids: Any, segments: Any, is_word: Any) -> tuple[Any, Any]:
+        return torch.zeros(*ids.shape, self.vocab), torch.zeros(len(ids), 2)
+
+
+def test_who_cannot_decide_has_the_vocabulary_as_perplexity(
+    scripts: Any, settings: Any, small: Any
+):
+    """exp of the mean cross-entropy, over gaps that are the same each time; counts do better."""
+    vocab = len(small.vocabulary)
+    of_ru = replace(settings, data="stories-ru")
+    batches = scripts.pretrain.Batches(small.text, small.vocabulary, of_ru)
+    judge = scripts.evaluation.Judge(
+        of_ru, small.vocabulary, small.text, batches, torch.device("cpu")
+    )
+    one, again = (judge.measure(Undecided(vocab), small.text) for _ in range(2))
+
+    assert again == one
+    for words in ("words_all", "words_content"):
+        assert vocab == pytest.approx(one[words]["perplexity"], rel=1e-5)
+    assert 1 < one["words_all"]["perplexity of word counts"] < vocab / 2
+
+
+def test_another_part_can_be_learned_from(
+    scripts: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Of a corpus whose training part is not here, the other two parts are enough."""
+    read, load = set(), data.load
+
+    def listed(name: str, part: str) -> Any:
+        read.add(part)
+        return load(name, part)
+
+    monkeypatch.setattr(data, "load", listed)
+    parts = replace(settings, steps=1, train="valid", held_out="test")
+    found = scripts.pretrain.run(parts, tmp_path / "bert.safetensors", "cpu", quiet=True)
+
+    assert 1 == found["steps"]
+    assert {"valid", "test"} == read
+
+
 def test_an_untrained_model_knows_nothing(made: tuple[dict[str, Any], Path]):
     """After three steps pairs are a toss, so that nothing leaks into the input."""
     found, _ = made

@@ -88,6 +88,17 @@ def test_an_honest_file_has_no_leak(secrets: dict[str, str], name: str, data: by
     assert [] == found(secrets, data, name)
 
 
+@pytest.mark.parametrize("length", [31, 32, 47, 48], ids="{} characters".format)
+@pytest.mark.parametrize("into", range(33))
+def test_a_line_is_found_wherever_it_begins(length: int, into: int) -> None:
+    """The search goes in strides, and steps over none; a line that ends otherwise is no leak."""
+    line = "".join(chr(97 + at % 26) for at in range(length))
+    text = "-" * into + line
+
+    assert [line] == found({line: "a secret"}, f"{text}-".encode())
+    assert [] == found({line: "a secret"}, f"{text[:-1]}--".encode())
+
+
 def test_every_file_with_a_leak_is_named(secrets: dict[str, str]) -> None:
     """In the order of their names."""
     files = {"b.md": BODY.encode(), "a.md": f"{HIDDEN}\n{BODY}".encode(), "c.md": b"fine"}

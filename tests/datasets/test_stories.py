@@ -112,7 +112,7 @@ def test_a_few_hundred_word_forms_and_none_new_in_the_held_out_parts(language: s
     held = [s for split in ("valid", "test") for story in documents(language, split) for s in story]
     held += [item["sentence"] for item in probe(language)]
 
-    assert 200 <= len(train) <= 1500
+    assert 150 <= len(train) <= 1500
     assert set() == {bare(word) for sentence in held for word in sentence.split()} - train
 
 
@@ -247,12 +247,9 @@ def test_most_uses_have_as_many_words_of_the_other_sense(
     assert tied >= 0.7 * len(items)
 
 
-@pytest.mark.parametrize(("language", "most"), [("en", 0.65), ("ru", 0.75)])
+@pytest.mark.parametrize(("language", "most"), [("en", 0.7), ("ru", 0.7)])
 def test_a_bag_of_words_hardly_tells_the_sense(language: str, most: float) -> None:
-    """Naive Bayes over the bare words is not right much more often than a coin.
-
-    In Russian it knows a little more, since what is set aside often has a case of its own.
-    """
+    """Naive Bayes over the bare words is right for at most 70%, a coin for half."""
     right = total = 0
     for word in {item["word"] for item in probe(language)}:
         counts: dict[str, Counter[str]] = {}

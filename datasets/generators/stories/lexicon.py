@@ -40,7 +40,7 @@ def lexicon(language: Language) -> Lexicon:
     for name, mood in language.moods.items():
         add("mood", name, _forms(mood.nouns))
         for verb in mood.verbs:
-            add("mood", name, {verb.present, *verb.past.values()})
+            add("mood", name, _told(verb))
         for adjective in mood.adjectives:
             add("mood", name, adjective.values())
     for owner, forms in language.owners.items():
@@ -61,6 +61,12 @@ def content_words(language: Language) -> set[str]:
     """Lower-case forms of all words that say what a story is about."""
     says = lexicon(language)
     return {form for aspect in CONTENT for form in says[aspect]}
+
+
+def _told(verb: Verb) -> set[str]:
+    """The words of a verb that say what is done: without *has* and *had*, which only say when."""
+    present, past = set(verb.present.split()), set(" ".join(verb.past.values()).split())
+    return present & past or present | past
 
 
 def _forms(nouns: Iterable[Noun]) -> set[str]:

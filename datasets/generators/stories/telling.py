@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from .dice import Dice
 from .language import Language, Noun, Verb
 
-HOLE = re.compile(
-    r"\{(our )?(\w)(?:\.(\w+))?\}|\{(\w+)\}|\[(?:(\w):)?([^|\]]+)\|([^|\]]+)\]"
-)
+HOLE = re.compile(r"\{(our )?(\w)(?:\.(\w+))?\}|\{(\w+)\}|\[(?:(\w):)?([^|\]]+)\|([^|\]]+)\]")
 
 
 @dataclass(frozen=True)

@@ -247,9 +247,9 @@ def test_most_uses_have_as_many_words_of_the_other_sense(
     assert tied >= 0.7 * len(items)
 
 
-@pytest.mark.parametrize(("language", "most"), [("en", 0.7), ("ru", 0.7)])
-def test_a_bag_of_words_hardly_tells_the_sense(language: str, most: float) -> None:
-    """Naive Bayes over the bare words is right for at most 70%, a coin for half."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bag_of_words_hardly_tells_the_sense(language: str) -> None:
+    """Naive Bayes over the bare words is right for three uses in four at most; a coin for two."""
     right = total = 0
     for word in {item["word"] for item in probe(language)}:
         counts: dict[str, Counter[str]] = {}
@@ -271,7 +271,7 @@ def test_a_bag_of_words_hardly_tells_the_sense(language: str, most: float) -> No
                 right += max(sorted(scores), key=lambda sense: scores[sense]) == item["sense"]
                 total += 1
 
-    assert right / total <= most
+    assert right / total <= 0.75
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -249,7 +249,7 @@ def test_most_uses_have_as_many_words_of_the_other_sense(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_bag_of_words_hardly_tells_the_sense(language: str) -> None:
-    """Naive Bayes over the bare words is right for three uses in four at most; a coin for two."""
+    """Naive Bayes over the bare words is right for 70% of uses at most; a coin for half."""
     right = total = 0
     for word in {item["word"] for item in probe(language)}:
         counts: dict[str, Counter[str]] = {}
@@ -271,7 +271,7 @@ def test_a_bag_of_words_hardly_tells_the_sense(language: str) -> None:
                 right += max(sorted(scores), key=lambda sense: scores[sense]) == item["sense"]
                 total += 1
 
-    assert right / total <= 0.75
+    assert right / total <= 0.7
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

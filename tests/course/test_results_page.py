@@ -48,3 +48,15 @@ def test_a_number_stands_beside_its_name(results: dict[str, Any]):
 
     assert "| words all, bert | 0.75 | 0.25 |" in page
     assert "- half: at least 0.5 is wanted; 0.75, 0.25: missed" in page
+
+
+def test_a_claim_may_be_held_against_another_number_of_the_run(results: dict[str, Any]):
+    """Each seed is held against its own; one that is below is a miss."""
+    made = results["Section"](
+        "Title", "elmo", "Says.", seeds=(0, 1), claims=(("more than a bag", "mix", "bag"),)
+    )
+    for run, bag in zip(made.runs, (0.5, 0.75), strict=True):
+        run.file.write_text(json.dumps({"mix": 0.7, "bag": bag}), "utf-8")
+    page = results["page"]((made,))
+
+    assert "- more than a bag: at least 0.5, 0.75 is wanted; 0.7, 0.7: missed" in page

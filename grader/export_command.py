@@ -65,7 +65,9 @@ def export(
     """
     from grader.errors import UsageError
     from grader.run import open_assignment
+    from grader.writing import wanted
 
+    wanted({"--out": out})
     course, found = open_assignment(assignment)
     if to is System.AUTOGRADER:
         from grader.exports.autograder import autograder
@@ -139,12 +141,9 @@ def _of_class(
 
 
 def _write(out: str, data: bytes) -> None:
-    from grader.errors import MachineFault
+    from grader.writing import STDOUT, put
 
-    if out == "-":
+    if out == STDOUT:
         sys.stdout.buffer.write(data)
-        return
-    try:
-        Path(out).write_bytes(data)
-    except OSError as error:
-        raise MachineFault(f"{out} cannot be written: {error.strerror or error}") from None
+    else:
+        put(Path(out), data)

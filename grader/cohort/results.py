@@ -18,6 +18,7 @@ from grader.report.escape import cell, one_line
 from grader.report.layout import number
 from grader.report.machine import to_json
 from grader.report.page import class_report, feedback
+from grader.writing import put
 
 TABLE = "grades.csv"
 REPORT = "class.html"
@@ -110,6 +111,4 @@ def safe_name(student: str) -> str:
 
 def _put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(text.encode("utf-8", "backslashreplace"))
-    part.replace(path)
+    put(path, text.encode("utf-8", "backslashreplace"))

@@ -71,8 +71,8 @@ class Local:
                     yield piece[0], result
 
     def close(self) -> None:
+        self._open.close()  # first: an interrupted run waits for no submission that hangs
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._open.close()
 
 
 def _grade(desk: Desk, piece: Piece) -> Result:

@@ -81,6 +81,7 @@ class _Renewed:
 
     def __init__(self) -> None:
         self._open = ExitStack()
+        self._closed = False
         self.renew()
 
     def renew(self) -> None:
@@ -88,16 +89,23 @@ class _Renewed:
         self._now: Starter = self._open.enter_context(open_starter())
 
     def spawn(self, request: int, reply: int, output: int) -> int:
+        self._still_open()
         return self._now.spawn(request, reply, output)
 
     def end(self, pid: int) -> int:
         return self._now.end(pid)
 
     def revive(self) -> None:
+        self._still_open()
         self._now.revive()
 
     def close(self) -> None:
+        self._closed = True
         self._open.close()
+
+    def _still_open(self) -> None:
+        if self._closed:  # a thread is still grading while the run is interrupted
+            raise MachineFault("the run was ended")
 
 
 def key_of(questions: Questions, terms: Terms, digest: str) -> str:

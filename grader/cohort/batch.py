@@ -14,7 +14,7 @@ from typing import Literal
 
 from grader.cohort.crew import Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of
-from grader.cohort.handed_in import Attempt, Found, find
+from grader.cohort.handed_in import Attempt, Found, find, written
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course
@@ -193,7 +193,8 @@ def _look(
     try:
         digest = received(attempt, folder, assignment).digest
     except SubmissionRefused as error:
-        says = REFUSED + str(error) + (f" ({error.help})" if error.help else "")
+        told = str(error).replace(str(attempt.path), place)  # students need no path of ours
+        says = REFUSED + told + (f" ({error.help})" if error.help else "")
         key = "refused:" + hashlib.sha256(f"{student}\0{place}\0{says}".encode()).hexdigest()
         return Attempted(student, place, key, "", attempt.time), Result(problem=says)
     key = key_of(questions, terms, digest)
@@ -208,7 +209,7 @@ def attempt_of(graded: Class, mark: Mark, folder: Path) -> Attempt:
 
 def _place(attempt: Attempt, folder: Path) -> str:
     path = attempt.loose[0][1] if attempt.loose else attempt.path
-    return path.relative_to(folder).as_posix()
+    return written(path.relative_to(folder).as_posix())
 
 
 def received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
@@ -257,6 +258,9 @@ def _assembled(
             old = _mark(earlier, known, found.names).points if known else None
             if known and old != mark.points:
                 changes.append((mark.student, old, mark.points))
+    for student in before.keys() - {mark.student for mark in marks}:
+        if (known := store.result(before[student].key)) and known.grade:
+            changes.append((student, _mark(before[student], known, {}).points, None))
     return Class(assignment, seed, found, tuple(marks), tuple(changes), alike, tuple(kept))
 
 

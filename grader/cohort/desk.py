@@ -64,6 +64,10 @@ class Desk:
             )
         except GraderFault as fault:
             return Result(problem=f"our fault: {fault}")
+        except MachineFault:
+            raise
+        except Exception as error:  # whatever it is, it is about this submission: others go on
+            return Result(problem=f"our fault: {type(error).__name__}: {error}")
         return Result(json.dumps(grade.model_dump(mode="json"), ensure_ascii=True))
 
     def renew(self) -> None:

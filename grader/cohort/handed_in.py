@@ -85,6 +85,10 @@ def find(folder: Path, assignment: Assignment, roster: Roster | None = None) -> 
         raise UsageError(f"there is no folder {folder}")
     entries = [path for path in sorted(folder.iterdir()) if not path.name.startswith(HIDDEN)]
     finding = _Finding(roster)
+    for path in list(entries):
+        if why := _odd(path, path / assignment.name):
+            finding.unmatched.append((written(path.name), why))
+            entries.remove(path)
     layout, rest = _nbgrader(entries, assignment, finding)
     if not layout:
         layout, rest = _platform(folder, entries, assignment, finding)
@@ -101,6 +105,20 @@ def find(folder: Path, assignment: Assignment, roster: Roster | None = None) -> 
         tuple(sorted(finding.unmatched)),
         missing,
     )
+
+
+def _odd(path: Path, inner: Path) -> str:
+    """Why nothing there can be anybody's, whatever it is called."""
+    if written(path.name) != path.name:
+        return "its name is not UTF-8"
+    if path.is_symlink() or inner.is_symlink():
+        return "it is a link: what it leads to may be somebody else's"
+    return ""
+
+
+def written(name: str) -> str:
+    """A file's name as text: what a disk has that is not UTF-8 becomes an escape."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _nbgrader(
@@ -130,8 +148,9 @@ def _platform(
             continue
         if path.is_dir() and (match := GRADESCOPE.match(path.name)):
             layouts["Gradescope"] = None
-            known = people.get(match["number"], ())
-            finding.add(path.name, Attempt(int(match["number"]), path), *(known or (path.name,)))
+            known, time = people.get(match["number"], ((), ""))
+            attempt = Attempt(int(match["number"]), path, time=time)
+            finding.add(path.name, attempt, *(known or (path.name,)))
         elif match := MOODLE.match(path.name):
             layouts["Moodle"] = None
             key = (match["number"], 0, "")
@@ -210,8 +229,9 @@ def _timestamp(folder: Path) -> str:
         return ""
 
 
-def _gradescope(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Submission number → the words that name its student, from submission_metadata.yml.
+def _gradescope(folder: Path) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Submission number → the words that name its student, and the time, from
+    submission_metadata.yml.
 
     Read by its few plain lines; what is written in another way names nobody.
     """
@@ -219,6 +239,7 @@ def _gradescope(folder: Path) -> dict[str, tuple[str, ...]]:
     if not path.is_file():
         return {}
     people: dict[str, tuple[str, ...]] = {}
+    times: dict[str, str] = {}
     number = ""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         if match := re.match(r"submission_(\d+):\s*\Z", line):
@@ -229,4 +250,9 @@ def _gradescope(folder: Path) -> dict[str, tuple[str, ...]]:
             words = [*people.get(number, ("", "", ""))]
             words[order] = words[order] or word
             people[number] = tuple(words)
-    return {number: tuple(filter(None, words)) for number, words in people.items()}
+        elif number and (match := re.match(r"  :created_at: ?([-+:. \dUTCZ]{1,40})\Z", line)):
+            times.setdefault(number, match[1].strip())
+    return {
+        number: (tuple(filter(None, words)), times.get(number, ""))
+        for number, words in people.items()
+    }

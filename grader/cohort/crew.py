@@ -110,6 +110,13 @@ class Cluster:
 
     def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
         """Results as they come; the cluster gives a lost worker's piece to another."""
+        try:
+            yield from self._grade(pieces)
+        except Exception as error:  # whatever Dask raises without a scheduler
+            help = "the same command goes on where it was, with a cluster or without"
+            raise MachineFault(f"the cluster was lost: {type(error).__name__}", help) from error
+
+    def _grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
         gpu = {"GPU": 1} if self._terms.device == "cuda" else {}
         waiting = iter(pieces)
         results = self._dask.as_completed([])

@@ -22,7 +22,7 @@ from grader.cohort.crew import Cluster
 from grader.cohort.desk import Terms
 from grader.cohort.store import Result, Store, open_store
 from grader.course import Course
-from grader.errors import SubmissionRefused
+from grader.errors import MachineFault, SubmissionRefused
 from grader.records import Submission
 from tests.conftest import ROOT
 from tests.tiny_course import submission, write
@@ -228,3 +228,15 @@ def test_what_is_gone_stops_no_cluster(monkeypatch: pytest.MonkeyPatch, gone: in
 
     assert 8 == len(found)
     assert [f"k{gone}"] == [key for key, result in found.items() if result.problem]
+
+
+def test_a_cluster_that_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the machine's fault, and what came before is kept."""
+    dask = Dask([Result(grade="{}"), *[OSError("no scheduler")] * 9])
+    monkeypatch.setattr(dask, "who_has", lambda _: 1 / 0)
+    monkeypatch.setitem(sys.modules, "distributed", dask)
+    came: list[str] = []
+
+    with pytest.raises(MachineFault, match="the cluster was lost: ZeroDivisionError"):
+        came.extend(key for key, _ in Cluster(Terms("", "", 1, "cpu"), "x").grade(pieces(8)))
+    assert ["k0"] == came

@@ -16,7 +16,7 @@ from grader import ending
 from grader.course import Course
 from grader.ending import Ended, orderly
 from tests.conftest import ROOT
-from tests.tiny_course import submission, write
+from tests.tiny_course import submission
 
 psutil = pytest.importorskip("psutil", reason="the extra `dev` has it")
 HANGS = ("return x * 2", "while True: pass")
@@ -30,16 +30,6 @@ def start(course: Course, scratch: Path, *words: str) -> "subprocess.Popen[str]"
         cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
     )  # fmt: skip
-
-
-@pytest.fixture
-def patient(own_tiny: Course) -> Course:
-    """Its limits are long, so whoever hangs hangs."""
-    path = own_tiny.root / "solutions/assignment1/assignment.toml"
-    text = path.read_text().replace("_seconds = 1\n", "_seconds = 100\n")
-    write(path, text.replace("total_seconds = 20", "total_seconds = 300"))
-    write(own_tiny.root / "assignments/assignment1/assignment.toml", path.read_text())
-    return own_tiny
 
 
 def until(true: Callable[[], object]) -> None:

@@ -7,6 +7,7 @@ One bad submission stops nobody. Interrupted in any way, the same call goes on w
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -115,8 +116,9 @@ def grade_class(
     """
     found = find(folder, assignment, roster)
     if settings.fresh:
-        store.forget(assignment.name)
-    seed = store.seed(assignment.name, settings.seed)
+        seed = secrets.randbits(128) if settings.seed is None else settings.seed
+    else:
+        seed = store.seed(assignment.name, settings.seed)
     terms = Terms(
         str(course.root), assignment.name, seed, settings.device, settings.unsafe, settings.overrule
     )
@@ -144,24 +146,27 @@ def grade_class(
                 tell(Event(one.student, one.place, result, done, len(attempted), known))
 
     results = dict(refused)
-    for key, result in refused.items():
-        store.keep(assignment.name, key, result)
-        heard(key, result, False)
     for key in list(pieces):
-        if before := store.result(key):
+        if (before := store.result(key)) and not settings.fresh:
             results[key] = before
-            heard(key, before, True)
             del pieces[key]
-    if pieces:
-        jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
-        crew = open_crew(terms, jobs, settings.scheduler)
-        try:
-            for key, result in crew.grade(pieces.values()):
-                results[key] = result
-                if not _void(result):
-                    store.keep(assignment.name, key, result)
-                heard(key, result, False)
-        finally:
+    jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
+    crew = open_crew(terms, jobs, settings.scheduler) if pieces else None
+    try:
+        if settings.fresh:  # only now: a run that cannot begin forgets nothing
+            store.forget(assignment.name)
+            store.seed(assignment.name, seed)
+        for key, result in list(results.items()):
+            if key in refused:
+                store.keep(assignment.name, key, result)
+            heard(key, result, key not in refused)
+        for key, result in crew.grade(pieces.values()) if crew else ():
+            results[key] = result
+            if not _void(result):
+                store.keep(assignment.name, key, result)
+            heard(key, result, False)
+    finally:
+        if crew:
             crew.close()
     return _assembled(assignment, seed, found, attempted, results, store, settings)
 

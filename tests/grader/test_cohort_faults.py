@@ -155,6 +155,35 @@ def test_whoever_is_gone_is_among_the_changes(
     assert (("s00", 11.0, None),) == found.changes
 
 
+def test_a_run_that_cannot_begin_forgets_nothing(
+    tiny: Course, tmp_path: Path, one_server: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--fresh` where the sandbox does not hold: the old results and their seed are still there."""
+    home = many(tmp_path / "in", 2)
+    with open_store(tmp_path / "out") as store:
+        settle(store, graded(tiny, home, store))
+
+        def refuse(*_: Any) -> None:
+            raise MachineFault("the sandbox does not hold")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(desk, "stand", refuse)
+            with pytest.raises(MachineFault):
+                graded(tiny, home, store, fresh=True)
+        assert 3 == store.seed("assignment1")
+        assert 2 == len(store.attempts("assignment1"))
+        heard: list[bool] = []
+        settings = Settings(fresh=True, jobs=1)
+        found = grade_class(
+            tiny, tiny.assignment("assignment1"), home, store, settings, None,
+            lambda event: heard.append(event.known),
+        )  # fmt: skip
+
+        assert [False, False] == heard
+        assert found.seed == store.seed("assignment1") != 3
+        assert () == found.changes
+
+
 # A cluster
 
 

@@ -8,7 +8,7 @@ lead to, with the instructor's rights. What cannot be collected is logged.
 import contextlib
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import datetime
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             return super()._path_to_record(path)
         except Exception as error:  # whatever nbgrader's reader of dates raises
             self.log.error("%s is not collected: %s", path, error)
-        return {"username": "", "filename": name, "timestamp": datetime.min.replace(tzinfo=UTC)}
+        return {"username": "", "filename": name, "timestamp": datetime.min}
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ARG002
         """Copy one submission as it is, links as links; `tidy` takes them away later."""

@@ -15,6 +15,7 @@ The patterns, first fit:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.cohort.roster import Roster, Student
@@ -27,6 +28,10 @@ CANVAS = re.compile(
 )
 AGAIN = re.compile(r"(?P<stem>.+?)-(?P<again>\d{1,3})(?P<suffix>\.[a-z]+)\Z")
 GRADESCOPE = re.compile(r"submission_(?P<number>\d+)\Z")
+WHEN = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d)(\.\d+)? ?"
+    r"(?P<offset>Z|UTC|[+-]\d\d:\d\d)\Z"
+)
 HIDDEN = (".", "__MACOSX")
 TIMESTAMP = "timestamp.txt"
 
@@ -250,9 +255,25 @@ def _gradescope(folder: Path) -> dict[str, tuple[tuple[str, ...], str]]:
             words = [*people.get(number, ("", "", ""))]
             words[order] = words[order] or word
             people[number] = tuple(words)
-        elif number and (match := re.match(r"  :created_at: ?([-+:. \dUTCZ]{1,40})\Z", line)):
-            times.setdefault(number, match[1].strip())
+        elif number and (match := re.match(r"  :created_at: ?(.{1,60})\Z", line)):
+            times.setdefault(number, _in_utc(match[1]))
     return {
         number: (tuple(filter(None, words)), times.get(number, ""))
         for number, words in people.items()
     }
+
+
+def _in_utc(text: str) -> str:
+    """A time with its offset, as nbgrader writes times; "" where it is none.
+
+    nbgrader itself drops an offset that stands behind a space.
+    """
+    match = WHEN.match(text.strip("'\" "))
+    if not match:
+        return ""
+    offset = "+00:00" if match["offset"] in ("Z", "UTC") else match["offset"]
+    try:
+        moment = datetime.fromisoformat(f"{match['day']}T{match['time']}{offset}")
+        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (ValueError, OverflowError):
+        return ""

@@ -100,17 +100,19 @@ def test_gradescope(tiny: Course, tmp_path: Path) -> None:
 
 
 def test_gradescopes_time(tiny: Course, tmp_path: Path) -> None:
-    """Of the submission, and of none before it; what is no time is none."""
-    folder = made(tmp_path / "s", "submission_7/shapes.py", "submission_8/shapes.py")
+    """Of the submission, in UTC, and of none before it; what is no time is none."""
+    names = [f"submission_{number}/shapes.py" for number in (7, 8, 9)]
+    folder = made(tmp_path / "s", *names)
     text = (
         "submission_7:\n  :submitters:\n  - :name: Anna\n    :sid: '41'\n"
         "  :created_at: 2026-03-01 12:30:00.123 -08:00\n  :history:\n"
         "  - :id: 5\n    :created_at: 2026-02-01 12:30:00 -08:00\n"
         "submission_8:\n  :created_at: =HYPERLINK(1)\n"
+        "submission_9:\n  :created_at: 0001-01-01 00:00:00 +12:00\n"
     )
     write(folder / "submission_metadata.yml", text)
 
-    assert ["2026-03-01 12:30:00.123 -08:00", ""] == [
+    assert ["2026-03-01 20:30:00 UTC", "", ""] == [
         attempt.time for (attempt,) in found(tiny, folder).attempts.values()
     ]
 

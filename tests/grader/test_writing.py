@@ -12,6 +12,8 @@ import pytest
 from grader import writing
 from grader.course import Course
 from grader.errors import MachineFault, UsageError
+from grader.report.page import feedback
+from tests.a_grade import representative
 from tests.tiny_course import submission, write
 
 WRONG = ("return x * 2", "return x * 3")
@@ -113,6 +115,13 @@ def test_a_page_and_a_junit_file_beside_the_report(
     grade = json.loads(both.out)
     want = [task["verdict"] == "passed" for task in grade["tasks"]]
     assert want == [case.find("failure") is None for case in suite]
+
+
+def test_a_page_keeps_the_reports_lines() -> None:
+    """Two facts on two lines are not one sentence."""
+    page = feedback(representative())
+
+    assert "when the scores are not scaled by\n1/√d_k</span>" in page
 
 
 @pytest.mark.parametrize(("option", "begins"), [("--html", "<!doctype"), ("--junit", "<?xml")])

@@ -104,6 +104,9 @@ def grade_class(
         raise UsageError("a class is graded where solutions/ is, and this edition has none")
     if not directory.is_dir():
         raise UsageError(f"there is no folder {directory}")
+    if scheduler and jobs:
+        help = "the cluster's workers are counted where they are started"
+        raise UsageError("--jobs is for this machine, and --scheduler for others", help=help)
     school = school_of(directory, gradebook)
     if school and school.folder == directory:
         out = out or directory / "grades"

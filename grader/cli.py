@@ -10,6 +10,7 @@ import re
 import sys
 from typing import Any
 
+from grader.ending import Ended, orderly
 from grader.errors import GraderError, UsageError
 
 ASSIGNMENT = re.compile(r"(assignment)?(?P<number>[0-9]+)[/\\]?\Z")
@@ -23,11 +24,15 @@ def main(argv: list[str] | None = None) -> int:
     Args:
         argv: the words after `grade`; default: those of this process.
     """
-    words = spelled_out(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a code page without √ must not end the report
-            stream.reconfigure(errors="backslashreplace")
+    with orderly():
+        return _ended_by_a_code(spelled_out(sys.argv[1:] if argv is None else argv))
+
+
+def _ended_by_a_code(words: list[str]) -> int:
     try:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a code page without √ must not end the report
+                stream.reconfigure(errors="backslashreplace")
         if words[:1] and words[0] in ASKING and not {"--help", "--debug"} & set(words):
             from grader.starting import prestart
 
@@ -39,6 +44,8 @@ def main(argv: list[str] | None = None) -> int:
 
         print(describe(error), file=sys.stderr)
         return error.exit_code
+    except Ended as ended:
+        return ended.exit_code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `grade | head`: nobody reads on

@@ -167,4 +167,8 @@ c.FileNameCollectorPlugin.valid_ext = {taken!r}
 c.FileNameCollectorPlugin.named_regexp = (
     r".*/extracted/(?P<student_id>[^/]+)/(?P<file_id>[^/]+)$"
 )
+
+# The exchange: what students put there is copied without following links, and stops nobody.
+c.ExchangeFactory.collect = "grader.adapters.exchange.Collect"
+c.ExchangeFactory.release_feedback = "grader.adapters.exchange.ReleaseFeedback"
 '''

@@ -20,6 +20,7 @@ EXIT_CODES = {
     "4": "a fault of the grader or the course; no points are lost",
     "5": "for whoever runs the machine: no GPU, disk full, no process",
     "130": "interrupted",
+    "143": "ended by SIGTERM; like after an interrupt, nothing is left behind",
 }
 OF_TYPER = {"--help", "--install-completion", "--show-completion"}
 

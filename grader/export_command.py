@@ -25,6 +25,7 @@ class System(StrEnum):
     MOODLE = "moodle"
     CSV = "csv"
     AUTOGRADER = "gradescope-autograder"
+    WORKFLOW = "github-workflow"
 
 
 CLASSES = (System.CANVAS, System.MOODLE, System.CSV)
@@ -60,12 +61,15 @@ def export(
       grade export 3 moodle-grades/assignment3 --to moodle --out import.csv
       grade export 3 submitted-grades/assignment3 --to canvas --base gradebook.csv
       grade export 3 --to gradescope-autograder --out autograder.zip
+      grade export 3 --to github-workflow --out .github/workflows/grade.yml
 
     One grade: gradescope, classroom50, github, junit. A class: canvas, moodle, csv.
     """
     from grader.errors import UsageError
     from grader.run import open_assignment
+    from grader.writing import wanted
 
+    wanted({"--out": out})
     course, found = open_assignment(assignment)
     if to is System.AUTOGRADER:
         from grader.exports.autograder import autograder
@@ -75,6 +79,11 @@ def export(
         if out == "-":
             raise UsageError("a zip needs a file", help="--out autograder.zip")
         _write(out, autograder(course, found))
+        return
+    if to is System.WORKFLOW:
+        from grader.exports.workflow import workflow
+
+        _write(out, workflow(found).encode())
         return
     if source is None:
         raise UsageError(
@@ -128,7 +137,11 @@ def _of_class(
         help = "it is the folder that `grade class` says at its end"
         raise UsageError(f"{folder} holds no results of a class", help=help)
     if to is System.CSV:
-        return (folder / "grades.csv").read_text(encoding="utf-8")
+        try:
+            return (folder / "grades.csv").read_text(encoding="utf-8")
+        except OSError:
+            help = "a run that was interrupted is to be finished first"
+            raise UsageError(f"{folder} has no grades.csv yet", help=help) from None
     with open_store(folder) as store:
         marks = marks_of(store, name)
     grades = [mark.grade for mark in marks if mark.grade]
@@ -139,12 +152,9 @@ def _of_class(
 
 
 def _write(out: str, data: bytes) -> None:
-    from grader.errors import MachineFault
+    from grader.writing import STDOUT, put
 
-    if out == "-":
+    if out == STDOUT:
         sys.stdout.buffer.write(data)
-        return
-    try:
-        Path(out).write_bytes(data)
-    except OSError as error:
-        raise MachineFault(f"{out} cannot be written: {error.strerror or error}") from None
+    else:
+        put(Path(out), data)

@@ -46,8 +46,8 @@ def _ask(
     starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
 ) -> Answers:
     session = _Session(job, streams, limits)
-    waiting = list(checks)
-    for _ in range(LOST_CHILDREN):
+    waiting, lost = list(checks), 0
+    while lost < LOST_CHILDREN:
         with surroundings.work_folder() as folder:
             child = Child(starter, folder, limits)
             try:
@@ -56,7 +56,10 @@ def _ask(
                 child.close()
                 raise
             status = child.close()
-            session.explain(status)
+        if session.killed(status, waiting):
+            continue
+        session.explain(status)
+        lost += 1
         if alive or session.broken or not waiting or session.late:
             break
     if not session.broken:  # else the reason why nothing was asked stands for every check
@@ -81,6 +84,7 @@ class _Session:
         self._changed: list[str] = []
         self._last = ""
         self._losing: set[str] = set()
+        self._killed: set[str] = set()
 
     @property
     def late(self) -> bool:
@@ -176,6 +180,7 @@ class _Session:
             if isinstance(reply, str):
                 says = f"it did not return within {seconds:.2g} s" if reply == "timed out" else ""
                 self._last = "" if says else check.id
+                self._asked = check
                 printed = child.printed()
                 self.replies[check.id] = Reply(cast(Status, reply), name=says, printed=printed)
                 # The next processes are for other tasks first: one that hangs must not cost them.
@@ -184,6 +189,23 @@ class _Session:
                 return False
             self.replies[check.id] = reply_of(*reply, child.printed())
             self._last = ""
+        return True
+
+    def killed(self, status: int, waiting: list[Check]) -> bool:
+        """Whether it was killed and nobody knows by whom: what it was doing is asked once more.
+
+        The machine may have been short of memory, or somebody at it. Who does it to themselves
+        does it again.
+        """
+        at_import = self.broken is not None and self.broken.status == "lost"
+        if status & 0x7F != 9 or not (self._last or at_import) or self._last in self._killed:
+            return False
+        self._killed.add(self._last)
+        if self._last:
+            del self.replies[self._last]
+            self._losing.discard(self._asked.task)
+            waiting.insert(0, self._asked)
+        self.broken, self._last = None, ""
         return True
 
     def explain(self, status: int) -> None:

@@ -122,6 +122,8 @@ class ForkServer:
             return int(struct.unpack("<i", reply)[0]), list(handles)
 
     def _last_words(self) -> str:
+        if self._errors.closed:
+            return "it was closed"
         self._errors.seek(0)
         lines = self._errors.read()[-2000:].decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"
@@ -141,11 +143,11 @@ class ForkServer:
         self._stop()
 
     def _stop(self) -> None:
-        for handle in self._children.values():
+        while self._children:  # another thread may take one away meanwhile
+            _, handle = self._children.popitem()
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
             os.close(handle)
-        self._children.clear()
         self._socket.close()
         self._errors.close()
         try:
@@ -197,7 +199,8 @@ class FreshStart:
 
     def close(self) -> None:
         for pid in list(self._processes):
-            self.end(pid)
+            with contextlib.suppress(KeyError):  # another thread has ended it meanwhile
+                self.end(pid)
 
 
 _early: list[Starter] = []

@@ -96,3 +96,15 @@ UnsafeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON, and nothing else, on stdout")]
+HtmlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--html", metavar="FILE", help="write the report as a page, too; -: stdout, in its place"
+    ),
+]
+JunitOption = Annotated[
+    str | None,
+    typer.Option(
+        "--junit", metavar="FILE", help="write it as JUnit XML, too; -: stdout, in its place"
+    ),
+]

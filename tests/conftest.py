@@ -83,6 +83,16 @@ def own_tiny(tmp_path: Path) -> Course:
     return tiny_course.build(tmp_path / "course")
 
 
+@pytest.fixture
+def patient(own_tiny: Course) -> Course:
+    """A small course with long limits: who hangs hangs, and a busy machine costs nobody a check."""
+    path = own_tiny.root / "solutions/assignment1/assignment.toml"
+    text = path.read_text().replace("_seconds = 1\n", "_seconds = 100\n")
+    tiny_course.write(path, text.replace("total_seconds = 20", "total_seconds = 300"))
+    tiny_course.write(own_tiny.root / "assignments/assignment1/assignment.toml", path.read_text())
+    return own_tiny
+
+
 @pytest.fixture(scope="session")
 def ask_text(
     starter: starting.Starter, tmp_path_factory: pytest.TempPathFactory

@@ -27,6 +27,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from grader import labs
 from grader.adapters import nbgrader
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read
+from grader.adapters.exchange import SECRET, SMALL
 from grader.cohort.batch import Class, Mark, attempt_of, received
 from grader.cohort.handed_in import TIMESTAMP
 from grader.errors import MachineFault, UsageError
@@ -186,9 +187,11 @@ def _put(coursedir: Any, graded: Class, mark: Mark, folder: Path, notebook: Any)
     )
     part = home.with_name(home.name + ".part")
     files = {labs.NOTEBOOK: nbformat.writes(notebook).encode()}
+    attempt = attempt_of(graded, mark, folder)
     if mark.grade:
-        attempt = attempt_of(graded, mark, folder)
         files |= received(attempt, folder, graded.assignment).files
+    if secret := beside(attempt.path, SECRET, SMALL, attempt.loose):
+        files[SECRET] = secret
     if _time(mark.time):
         files[TIMESTAMP] = mark.time.encode()
     try:

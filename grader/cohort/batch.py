@@ -7,6 +7,7 @@ One bad submission stops nobody. Interrupted in any way, the same call goes on w
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Literal
 
 from grader.cohort.crew import Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of
-from grader.cohort.handed_in import Attempt, Found, find
+from grader.cohort.handed_in import Attempt, Found, find, written
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course
@@ -115,8 +116,9 @@ def grade_class(
     """
     found = find(folder, assignment, roster)
     if settings.fresh:
-        store.forget(assignment.name)
-    seed = store.seed(assignment.name, settings.seed)
+        seed = secrets.randbits(128) if settings.seed is None else settings.seed
+    else:
+        seed = store.seed(assignment.name, settings.seed)
     terms = Terms(
         str(course.root), assignment.name, seed, settings.device, settings.unsafe, settings.overrule
     )
@@ -144,24 +146,27 @@ def grade_class(
                 tell(Event(one.student, one.place, result, done, len(attempted), known))
 
     results = dict(refused)
-    for key, result in refused.items():
-        store.keep(assignment.name, key, result)
-        heard(key, result, False)
     for key in list(pieces):
-        if before := store.result(key):
+        if (before := store.result(key)) and not settings.fresh:
             results[key] = before
-            heard(key, before, True)
             del pieces[key]
-    if pieces:
-        jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
-        crew = open_crew(terms, jobs, settings.scheduler)
-        try:
-            for key, result in crew.grade(pieces.values()):
-                results[key] = result
-                if not _void(result):
-                    store.keep(assignment.name, key, result)
-                heard(key, result, False)
-        finally:
+    jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
+    crew = open_crew(terms, jobs, settings.scheduler) if pieces else None
+    try:
+        if settings.fresh:  # only now: a run that cannot begin forgets nothing
+            store.forget(assignment.name)
+            store.seed(assignment.name, seed)
+        for key, result in list(results.items()):
+            if key in refused:
+                store.keep(assignment.name, key, result)
+            heard(key, result, key not in refused)
+        for key, result in crew.grade(pieces.values()) if crew else ():
+            results[key] = result
+            if not _void(result):
+                store.keep(assignment.name, key, result)
+            heard(key, result, False)
+    finally:
+        if crew:
             crew.close()
     return _assembled(assignment, seed, found, attempted, results, store, settings)
 
@@ -193,7 +198,8 @@ def _look(
     try:
         digest = received(attempt, folder, assignment).digest
     except SubmissionRefused as error:
-        says = REFUSED + str(error) + (f" ({error.help})" if error.help else "")
+        told = str(error).replace(str(attempt.path), place)  # students need no path of ours
+        says = REFUSED + told + (f" ({error.help})" if error.help else "")
         key = "refused:" + hashlib.sha256(f"{student}\0{place}\0{says}".encode()).hexdigest()
         return Attempted(student, place, key, "", attempt.time), Result(problem=says)
     key = key_of(questions, terms, digest)
@@ -208,7 +214,7 @@ def attempt_of(graded: Class, mark: Mark, folder: Path) -> Attempt:
 
 def _place(attempt: Attempt, folder: Path) -> str:
     path = attempt.loose[0][1] if attempt.loose else attempt.path
-    return path.relative_to(folder).as_posix()
+    return written(path.relative_to(folder).as_posix())
 
 
 def received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
@@ -257,6 +263,9 @@ def _assembled(
             old = _mark(earlier, known, found.names).points if known else None
             if known and old != mark.points:
                 changes.append((mark.student, old, mark.points))
+    for student in before.keys() - {mark.student for mark in marks}:
+        if (known := store.result(before[student].key)) and known.grade:
+            changes.append((student, _mark(before[student], known, {}).points, None))
     return Class(assignment, seed, found, tuple(marks), tuple(changes), alike, tuple(kept))
 
 

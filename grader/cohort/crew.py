@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from grader.cohort.desk import Desk, Terms, grade_here
 from grader.cohort.store import Result
-from grader.errors import GraderError, MachineFault, UsageError
+from grader.errors import GraderError, MachineFault, SubmissionRefused, UsageError
 from grader.records import Submission
 
 Piece = tuple[str, Callable[[], Submission]]
@@ -64,6 +64,8 @@ class Local:
                 except MachineFault as fault:
                     desk.renew()  # here: the server would die with a thread of the pool
                     result = Result(problem=f"the machine's fault: {fault}")
+                except SubmissionRefused as refused:
+                    result = _changed(refused)
                 free.append(desk)
                 if _is_void(result) and not second:
                     again.append((piece, desk))
@@ -71,12 +73,17 @@ class Local:
                     yield piece[0], result
 
     def close(self) -> None:
+        self._open.close()  # first: an interrupted run waits for no submission that hangs
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._open.close()
 
 
 def _grade(desk: Desk, piece: Piece) -> Result:
     return desk.grade(piece[1]())
+
+
+def _changed(refused: SubmissionRefused) -> Result:
+    """Of a submission that could be read when the run began."""
+    return Result(problem=f"it changed while the class was graded: {refused}")
 
 
 def _is_void(result: Result) -> bool:
@@ -103,35 +110,61 @@ class Cluster:
 
     def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
         """Results as they come; the cluster gives a lost worker's piece to another."""
-        resources = {"GPU": 1} if self._terms.device == "cuda" else {}
+        try:
+            yield from self._grade(pieces)
+        except Exception as error:  # whatever Dask raises without a scheduler
+            help = "the same command goes on where it was, with a cluster or without"
+            raise MachineFault(f"the cluster was lost: {type(error).__name__}", help) from error
+
+    def _grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
+        gpu = {"GPU": 1} if self._terms.device == "cuda" else {}
         waiting = iter(pieces)
         results = self._dask.as_completed([])
-        keys: dict[str, str] = {}
+        running: dict[str, tuple[Piece, bool]] = {}
 
-        def feed() -> bool:
-            piece = next(waiting, None)
-            if piece is None:
-                return False
+        def start(piece: Piece, but_not: Sequence[str] | None = None) -> Result | None:
+            """Send a piece off; a result where it cannot be read any more."""
+            try:
+                handed_in = piece[1]()
+            except SubmissionRefused as refused:
+                return _changed(refused)
+            others = [one for one in self._client.nthreads() if one not in (but_not or ())]
+            where = {"workers": others, "allow_other_workers": True} if but_not and others else {}
             future = self._client.submit(
-                grade_here, self._terms, piece[1](), pure=False, retries=2, resources=resources
+                grade_here, self._terms, handed_in, pure=False, retries=2, resources=gpu, **where
             )
-            keys[future.key] = piece[0]
+            running[future.key] = (piece, but_not is not None)
             results.add(future)
-            return True
+            return None
+
+        def feed() -> Iterator[tuple[str, Result]]:
+            for piece in waiting:
+                if (refused := start(piece)) is None:
+                    return
+                yield piece[0], refused
 
         workers = max(1, sum(self._client.nthreads().values()))
-        for _ in range(workers * self._ahead):  # enough to keep all busy, and no more in memory
-            if not feed():
-                break
+        for _ in range(workers * self._ahead):  # all are busy; no more in memory
+            yield from feed()
         for future in results:
-            key = keys.pop(future.key)
+            piece, second = running.pop(future.key)
             try:
-                yield key, future.result()
+                result = future.result()
             except GraderError as fault:
-                yield key, Result(problem=f"the machine's fault: {fault}")
+                result = Result(problem=f"the machine's fault: {fault}")
             except Exception as error:  # whatever a cluster raises: a lost worker, a time limit
-                yield key, Result(problem=f"the cluster's fault: {type(error).__name__}: {error}")
-            feed()
+                result = Result(problem=f"the cluster's fault: {type(error).__name__}: {error}")
+            if _is_void(result) and not second:
+                refused = start(piece, self._graded_by(future))
+                if refused is None:
+                    continue
+                result = refused
+            yield piece[0], result
+            yield from feed()
+
+    def _graded_by(self, future: Any) -> list[str]:
+        """The workers that hold its result."""
+        return [one for workers in self._client.who_has([future]).values() for one in workers]
 
     def close(self) -> None:
         self._client.close()

@@ -64,6 +64,10 @@ class Desk:
             )
         except GraderFault as fault:
             return Result(problem=f"our fault: {fault}")
+        except MachineFault:
+            raise
+        except Exception as error:  # whatever it is, it is about this submission: others go on
+            return Result(problem=f"our fault: {type(error).__name__}: {error}")
         return Result(json.dumps(grade.model_dump(mode="json"), ensure_ascii=True))
 
     def renew(self) -> None:
@@ -81,6 +85,7 @@ class _Renewed:
 
     def __init__(self) -> None:
         self._open = ExitStack()
+        self._closed = False
         self.renew()
 
     def renew(self) -> None:
@@ -88,16 +93,23 @@ class _Renewed:
         self._now: Starter = self._open.enter_context(open_starter())
 
     def spawn(self, request: int, reply: int, output: int) -> int:
+        self._still_open()
         return self._now.spawn(request, reply, output)
 
     def end(self, pid: int) -> int:
         return self._now.end(pid)
 
     def revive(self) -> None:
+        self._still_open()
         self._now.revive()
 
     def close(self) -> None:
+        self._closed = True
         self._open.close()
+
+    def _still_open(self) -> None:
+        if self._closed:  # a thread is still grading while the run is interrupted
+            raise MachineFault("the run was ended")
 
 
 def key_of(questions: Questions, terms: Terms, digest: str) -> str:

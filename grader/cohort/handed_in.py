@@ -15,6 +15,7 @@ The patterns, first fit:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.cohort.roster import Roster, Student
@@ -27,6 +28,10 @@ CANVAS = re.compile(
 )
 AGAIN = re.compile(r"(?P<stem>.+?)-(?P<again>\d{1,3})(?P<suffix>\.[a-z]+)\Z")
 GRADESCOPE = re.compile(r"submission_(?P<number>\d+)\Z")
+WHEN = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d)(\.\d+)? ?"
+    r"(?P<offset>Z|UTC|[+-]\d\d:\d\d)\Z"
+)
 HIDDEN = (".", "__MACOSX")
 TIMESTAMP = "timestamp.txt"
 
@@ -85,6 +90,10 @@ def find(folder: Path, assignment: Assignment, roster: Roster | None = None) -> 
         raise UsageError(f"there is no folder {folder}")
     entries = [path for path in sorted(folder.iterdir()) if not path.name.startswith(HIDDEN)]
     finding = _Finding(roster)
+    for path in list(entries):
+        if why := _odd(path, path / assignment.name):
+            finding.unmatched.append((written(path.name), why))
+            entries.remove(path)
     layout, rest = _nbgrader(entries, assignment, finding)
     if not layout:
         layout, rest = _platform(folder, entries, assignment, finding)
@@ -101,6 +110,20 @@ def find(folder: Path, assignment: Assignment, roster: Roster | None = None) -> 
         tuple(sorted(finding.unmatched)),
         missing,
     )
+
+
+def _odd(path: Path, inner: Path) -> str:
+    """Why nothing there can be anybody's, whatever it is called."""
+    if written(path.name) != path.name:
+        return "its name is not UTF-8"
+    if path.is_symlink() or inner.is_symlink():
+        return "it is a link: what it leads to may be somebody else's"
+    return ""
+
+
+def written(name: str) -> str:
+    """A file's name as text: what a disk has that is not UTF-8 becomes an escape."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _nbgrader(
@@ -130,8 +153,9 @@ def _platform(
             continue
         if path.is_dir() and (match := GRADESCOPE.match(path.name)):
             layouts["Gradescope"] = None
-            known = people.get(match["number"], ())
-            finding.add(path.name, Attempt(int(match["number"]), path), *(known or (path.name,)))
+            known, time = people.get(match["number"], ((), ""))
+            attempt = Attempt(int(match["number"]), path, time=time)
+            finding.add(path.name, attempt, *(known or (path.name,)))
         elif match := MOODLE.match(path.name):
             layouts["Moodle"] = None
             key = (match["number"], 0, "")
@@ -210,8 +234,9 @@ def _timestamp(folder: Path) -> str:
         return ""
 
 
-def _gradescope(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Submission number → the words that name its student, from submission_metadata.yml.
+def _gradescope(folder: Path) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Submission number → the words that name its student, and the time, from
+    submission_metadata.yml.
 
     Read by its few plain lines; what is written in another way names nobody.
     """
@@ -219,6 +244,7 @@ def _gradescope(folder: Path) -> dict[str, tuple[str, ...]]:
     if not path.is_file():
         return {}
     people: dict[str, tuple[str, ...]] = {}
+    times: dict[str, str] = {}
     number = ""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         if match := re.match(r"submission_(\d+):\s*\Z", line):
@@ -229,4 +255,25 @@ def _gradescope(folder: Path) -> dict[str, tuple[str, ...]]:
             words = [*people.get(number, ("", "", ""))]
             words[order] = words[order] or word
             people[number] = tuple(words)
-    return {number: tuple(filter(None, words)) for number, words in people.items()}
+        elif number and (match := re.match(r"  :created_at: ?(.{1,60})\Z", line)):
+            times.setdefault(number, _in_utc(match[1]))
+    return {
+        number: (tuple(filter(None, words)), times.get(number, ""))
+        for number, words in people.items()
+    }
+
+
+def _in_utc(text: str) -> str:
+    """A time with its offset, as nbgrader writes times; "" where it is none.
+
+    nbgrader itself drops an offset that stands behind a space.
+    """
+    match = WHEN.match(text.strip("'\" "))
+    if not match:
+        return ""
+    offset = "+00:00" if match["offset"] in ("Z", "UTC") else match["offset"]
+    try:
+        moment = datetime.fromisoformat(f"{match['day']}T{match['time']}{offset}")
+        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (ValueError, OverflowError):
+        return ""

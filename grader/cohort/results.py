@@ -17,7 +17,8 @@ from grader.errors import MachineFault
 from grader.report.escape import cell, one_line
 from grader.report.layout import number
 from grader.report.machine import to_json
-from grader.report.page import class_report, feedback
+from grader.report.page import class_report, feedback, refusal
+from grader.writing import put
 
 TABLE = "grades.csv"
 REPORT = "class.html"
@@ -44,9 +45,13 @@ def write(folder: Path, graded: Class, bom: bool = False) -> Statistics:
     numbers = count(graded.marks)
     try:
         for mark in graded.marks:
+            name, who = safe_name(mark.student), mark.name or mark.student
+            if mark.problem and not mark.void:
+                page = refusal(_title(graded), who, mark.place, mark.problem)
+                _put(folder / FEEDBACK / f"{name}.html", page)
+                (folder / FEEDBACK / f"{name}.json").unlink(missing_ok=True)  # of an earlier run
             if mark.grade:
-                name = safe_name(mark.student)
-                page = feedback(mark.grade, mark.name or mark.student)
+                page = feedback(mark.grade, who)
                 _put(folder / FEEDBACK / f"{name}.html", page)
                 _put(folder / FEEDBACK / f"{name}.json", to_json(mark.grade) + "\n")
         _put(folder / TABLE, ("\ufeff" if bom else "") + table(graded))
@@ -83,7 +88,7 @@ def report(graded: Class, numbers: Statistics) -> str:
     """The class in numbers, as a page."""
     grades = [mark.grade for mark in graded.marks if mark.grade]
     return class_report(
-        f"{graded.assignment.name}: {graded.assignment.title}",
+        _title(graded),
         numbers=numbers,
         marks=graded.marks,
         of=max((grade.of + grade.hidden_of for grade in grades), default=0.0),
@@ -93,6 +98,10 @@ def report(graded: Class, numbers: Statistics) -> str:
         missing=graded.found.missing,
         isolation=_all(grade.isolation for grade in grades),
     )
+
+
+def _title(graded: Class) -> str:
+    return f"{graded.assignment.name}: {graded.assignment.title}"
 
 
 def _all(lists: Iterable[list[str]]) -> list[str]:
@@ -110,6 +119,4 @@ def safe_name(student: str) -> str:
 
 def _put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(text.encode("utf-8", "backslashreplace"))
-    part.replace(path)
+    put(path, text.encode("utf-8", "backslashreplace"))

@@ -30,9 +30,18 @@ RUN = """#!/usr/bin/env bash
 cd /autograder/source
 grade=/autograder/venv/bin/grade
 out=/autograder/results
-$grade {name} /autograder/submission --official --json > "$out/grade.json" 2> "$out/said.txt"
-if [ -s "$out/grade.json" ] &&
-   $grade export {name} "$out/grade.json" --to gradescope --out "$out/results.json"; then exit 0; fi
+code=0
+$grade {name} /autograder/submission --official --json > "$out/grade.json" 2> "$out/said.txt" ||
+  code=$?
+if [ -s "$out/grade.json" ]; then
+  exec $grade export {name} "$out/grade.json" --to gradescope --out "$out/results.json"
+fi
+sed -i '/^private seed/d' "$out/said.txt"
+if [ "$code" -ne 3 ]; then
+  # Not by the student's fault: without results.json Gradescope gives no points, and tells you.
+  cat "$out/said.txt"
+  exit 1
+fi
 /autograder/venv/bin/python - "$out" <<'END'
 import json, pathlib, sys
 out = pathlib.Path(sys.argv[1])

@@ -34,6 +34,14 @@ def feedback(grade: Grade, student: str = "") -> str:
     )
 
 
+def refusal(title: str, student: str, submission: str, problem: str) -> str:
+    """What a student gets back where nothing could be graded: why, for them to mend."""
+    template = _templates().get_template("refused.html")
+    return template.render(
+        title=one_line(title), student=student, submission=submission, problem=problem
+    )
+
+
 def class_report(title: str, **parts: Any) -> str:
     """A class in numbers, for whoever teaches it."""
     return _templates().get_template("class.html").render(title=title, **parts)

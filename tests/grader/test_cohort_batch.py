@@ -245,7 +245,11 @@ def test_the_table_and_the_pages(tiny: Course, folder: Path, tmp_path: Path) -> 
     assert "not a zip" in rows[4]["note"]
     pages = {path.name for path in (tmp_path / "out/feedback").iterdir()}
     assert {"anna.html", "anna.json", "bob.html"} <= pages
-    assert "emil.html" not in pages
+    assert "emil.html" in pages
+    assert "emil.json" not in pages
+    page = (tmp_path / "out/feedback/emil.html").read_text()
+    assert "cannot be graded: emil.zip is not a zip" in page
+    assert str(tmp_path) not in page
     assert (6, 5) == (numbers.students, numbers.graded)
     assert ["T1-TRIPLE", "T1-MEAN"] == [m.mistakes[0] for m in numbers.mistakes]
     assert "tripled" in (tmp_path / "out/class.html").read_text()
@@ -317,6 +321,11 @@ def test_one_object_a_line(own_tiny: Course, folder: Path, command: Any) -> None
         (("class", "1", ".", "--jobs", "0"), 2, "--jobs"),
         (("class", "1", ".", "--roster", "none.csv"), 2, "none.csv cannot be read"),
         (("class", "1", ".", "--attempts", "first"), 2, "--attempts"),
+        (
+            ("class", "1", ".", "--jobs", "2", "--scheduler", "tcp://x:1"),
+            2,
+            "--jobs is for this machine, and --scheduler for others",
+        ),
     ],
 )
 def test_wrong_words_are_named(

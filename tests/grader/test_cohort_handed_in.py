@@ -1,5 +1,7 @@
 """Who handed in what is read off names, by documented patterns, and never guessed."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,42 @@ def test_gradescope(tiny: Course, tmp_path: Path) -> None:
 
     assert "Gradescope" == result.layout
     assert ["41", "submission_8"] == list(result.attempts)
+
+
+def test_gradescopes_time(tiny: Course, tmp_path: Path) -> None:
+    """Of the submission, in UTC, and of none before it; what is no time is none."""
+    names = [f"submission_{number}/shapes.py" for number in (7, 8, 9)]
+    folder = made(tmp_path / "s", *names)
+    text = (
+        "submission_7:\n  :submitters:\n  - :name: Anna\n    :sid: '41'\n"
+        "  :created_at: 2026-03-01 12:30:00.123 -08:00\n  :history:\n"
+        "  - :id: 5\n    :created_at: 2026-02-01 12:30:00 -08:00\n"
+        "submission_8:\n  :created_at: =HYPERLINK(1)\n"
+        "submission_9:\n  :created_at: 0001-01-01 00:00:00 +12:00\n"
+    )
+    write(folder / "submission_metadata.yml", text)
+
+    assert ["2026-03-01 20:30:00 UTC", "", ""] == [
+        attempt.time for (attempt,) in found(tiny, folder).attempts.values()
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_what_is_nobodys_whatever_it_is_called(tiny: Course, tmp_path: Path) -> None:
+    """A link may lead to another's work or to the solutions; a name may be no text at all."""
+    folder = made(tmp_path / "s", "anna.py", "bob/shapes.py")
+    (folder / "copy.py").symlink_to(folder / "anna.py")
+    (folder / "twin").symlink_to(folder / "bob")
+    (folder / "zoe").mkdir()
+    (folder / "zoe/assignment1").symlink_to(folder / "bob")
+    (folder / os.fsdecode(b"\xff.py")).write_text("")
+
+    result = found(tiny, folder)
+    assert ["anna", "bob"] == list(result.attempts)
+    link = "it is a link: what it leads to may be somebody else's"
+    assert (
+        ("\\udcff.py", "its name is not UTF-8"), ("copy.py", link), ("twin", link), ("zoe", link),
+    ) == result.unmatched  # fmt: skip
 
 
 def test_a_roster_knows_them(tiny: Course, tmp_path: Path) -> None:

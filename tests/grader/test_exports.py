@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from grader.errors import UsageError
 from grader.exports import many, one
 from grader.exports.autograder import autograder
 from grader.grade import CrashText, GapText, Grade, Outcome, TaskResult, Verdict
+from tests.conftest import HOLDS, ROOT
 from tests.tiny_course import submission, write
 
 EVIL = "</pre><script>alert(1)</script> ]]> \x1b[2J @everyone ``` ::error::%0A\n::set-env name=A::b"
@@ -232,6 +236,9 @@ def test_a_class_is_exported(own_tiny: Course, command: Any, tmp_path: Path) -> 
     ]
 
     assert all("anna" in text and "bob" in text for text in texts)
+    Path(folder, "grades.csv").unlink()
+    unfinished = command(own_tiny.root, "export", "1", folder, "--to", "csv")
+    assert (2, True) == (unfinished.code, "has no grades.csv yet" in unfinished.err)
     assert "11" in rows(texts[0])[2]
 
 
@@ -244,6 +251,7 @@ def test_a_class_is_exported(own_tiny: Course, command: Any, tmp_path: Path) -> 
         (("nowhere", "--to", "junit"), "nowhere cannot be read"),
         (("pyproject.toml", "--to", "junit"), "pyproject.toml is no grade"),
         (("--to", "gradescope-autograder"), "a zip needs a file"),
+        (("nowhere", "--to", "junit", "--out", "none/x"), "none is not there"),
     ],
 )
 def test_wrong_words_are_named(
@@ -269,3 +277,68 @@ def test_the_autograders_zip_runs_there(own_tiny: Course) -> None:
         assert archive.getinfo(script).external_attr >> 16 & 0o111
         assert archive.read(script).startswith(b"#!/usr/bin/env bash\n")
     assert data == autograder(own_tiny, own_tiny.assignment("assignment1"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Gradescope runs it on Linux")
+def test_the_autograders_script_tells_whose_fault_it_is(patient: Course, tmp_path: Path) -> None:
+    """A grade; no points for what cannot be graded; nothing at all where the machine fails."""
+    data = autograder(patient, patient.assignment("assignment1"))
+    script = zipfile.ZipFile(io.BytesIO(data)).read("run_autograder").decode()
+    home, results = tmp_path / "autograder", tmp_path / "autograder/results"
+    here = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -P'
+    write(home / "venv/bin/grade", f'#!/bin/sh\n{here} -m grader "$@"\n').chmod(0o755)
+    write(home / "venv/bin/python", f'#!/bin/sh\n{here} "$@"\n').chmod(0o755)
+    results.mkdir()
+    patient.root.rename(home / "source")
+
+    def run(**more: str) -> "subprocess.CompletedProcess[str]":
+        for old in results.iterdir():
+            old.unlink()
+        return subprocess.run(
+            ["bash", "-c", script.replace("/autograder", str(home))],
+            env={**os.environ, **more}, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    write(home / "submission/readme.txt", "nothing")
+    refused, said = run(), json.loads((results / "results.json").read_text())
+    assert (0, 0) == (refused.returncode, said["score"])
+    assert "has no file shapes.py" in said["output"]
+    assert "seed" not in said["output"]
+
+    submission(home / "submission")
+    broken = run(GRADE_WITHOUT="landlock,seccomp")
+    assert 1 == broken.returncode
+    assert not (results / "results.json").exists()
+    assert "isolation is at level 1 here, and strangers' code needs 2" in broken.stdout
+    if HOLDS:
+        assert 0 == run().returncode
+        assert 11 == json.loads((results / "results.json").read_text())["score"]
+
+
+def test_the_workflow_is_ready_to_use(patient: Course, command: Any, tmp_path: Path) -> None:
+    """It is YAML of the documented form, and its step grades, reports and ends with the code."""
+    yaml = pytest.importorskip("yaml", reason="the extra `class` brings it")
+    path = patient.root / ".github/workflows/grade.yml"
+    path.parent.mkdir(parents=True)
+    said = command(patient.root, "export", "1", "--to", "github-workflow", "--out", str(path))
+    made = yaml.safe_load(path.read_text())
+    steps = made["jobs"]["grade"]["steps"]
+    (script,) = [step["run"] for step in steps if step.get("name") == "Grade"]
+    here = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -P -m grader "$@"'
+    write(tmp_path / "bin/grade", f"#!/bin/sh\n{here}\n").chmod(0o755)
+    submission(patient.root / "assignments/assignment1", ("return x * 2", "return x * 3"))
+    environment = {
+        **os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }  # fmt: skip
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=patient.root, env=environment,
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+    assert (0, {"contents": "read"}) == (said.code, made["permissions"])
+    assert {"name", "on", "jobs"} <= {"on" if key is True else key for key in made}
+    assert 1 == done.returncode, done.stderr
+    assert "the numbers are tripled" in " ".join((tmp_path / "summary.md").read_text().split())
+    assert done.stdout.startswith("::error ")
+    assert {"grade.json", "report.xml", "report.html"} <= {p.name for p in patient.root.iterdir()}

@@ -5,6 +5,8 @@ those off. Not promised there: that student code cannot read files that the user
 read, nor reach the network, nor that a process which leaves its group is ended.
 """
 
+import os
+import signal
 import sys
 import threading
 import time
@@ -178,6 +180,7 @@ def f(n):
 LEAVING = {
     "os._exit": ("os._exit(3)", "the process left by itself, with exit code 3"),
     "a signal": ("os.kill(os.getpid(), 11)", "signal 11 ended the process"),
+    "the last signal": ("os.kill(os.getpid(), 9)", "signal 9 ended the process"),
     "the reply's pipe": ("os.close(4)", "the process left by itself, with exit code 0"),
 }
 
@@ -190,6 +193,39 @@ def test_a_lost_process_costs_one_check(ask_text: Ask, call: str, says: str) -> 
     assert ["answered", "lost", "answered"] == statuses(answers)
     assert says == answers.replies["second"].name
     assert answers.replies["third"].answer == 2
+
+
+class Watched:
+    """A starter whose first child is killed by somebody else, a moment after it began to work."""
+
+    least = 1
+
+    def __init__(self, starter: starting.Starter, seconds: float) -> None:
+        self._starter, self._seconds, self.pids = starter, seconds, []
+
+    def spawn(self, *pipes: int) -> int:
+        self.pids.append(self._starter.spawn(*pipes))
+        if len(self.pids) == 1:
+            kill = lambda: os.kill(self.pids[0], signal.SIGKILL)  # noqa: E731
+            threading.Timer(self._seconds, kill).start()
+        return self.pids[-1]
+
+    def end(self, pid: int) -> int:
+        return self._starter.end(pid)
+
+
+@pytest.mark.parametrize("where", ["import", "check"])
+def test_who_is_killed_by_others_loses_nothing(
+    ask_text: Ask, plain: starting.Starter, where: str
+) -> None:
+    """The machine was short of memory, or somebody erred: what was interrupted is asked again."""
+    sleep = {"import": ("time.sleep(4)", ""), "check": ("", "if n == 1: time.sleep(4)")}[where]
+    source = "import time\n{}\ndef f(n):\n    {}\n    return n".format(*sleep)
+    starter = Watched(plain, 2.5)
+    answers = ask_text(source, THREE, starter=starter, import_seconds=20, check_seconds=20)
+
+    assert ["answered"] * 3 == statuses(answers)
+    assert 2 == len(starter.pids)
 
 
 @pytest.mark.parametrize("call", ["sys.exit(0)", "exit()", "raise KeyboardInterrupt"])

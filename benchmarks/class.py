@@ -132,11 +132,11 @@ def _sample(pid: int, largest: list[float]) -> None:
 def submissions(assignment: Assignment, count: int) -> list[dict[str, bytes]]:
     """The files of each student, no two alike."""
     files = bank.reference(assignment)
-    stub = {
-        name: bank.stub(Path(name), data.decode(), assignment.task_names).encode()
-        for name, data in files.items()
-    }
-    kinds = [files, stub, *(bank.apply(m, files) for m in bank.known_mistakes(assignment))]
+    kinds = [
+        files,
+        bank.stubs(assignment),
+        *(bank.apply(m, files) for m in bank.known_mistakes(assignment)),
+    ]
     kinds += alternatives_in(ROOT / "tests/alternatives" / assignment.name, files).values()
     last = assignment.files[-1]
     for path in sorted((ROOT / "tests/submissions" / assignment.name / "unlisted").glob("*.py")):

@@ -44,11 +44,7 @@ def main() -> None:
     options = Options(official=True, device="cpu")
     questions = Questions.of(found, assignment, choose_seed(found, options), hidden=True)
     files = bank.reference(assignment)
-    stub = {
-        name: bank.stub(Path(name), data.decode(), assignment.task_names).encode()
-        for name, data in files.items()
-    }
-    kinds = [("reference", files), ("stub", stub)]
+    kinds = [("reference", files), ("stub", bank.stubs(assignment))]
     kinds += [(m.id, bank.apply(m, files)) for m in bank.known_mistakes(assignment)]
     walls: list[float] = []
     with open_starter() as server:

@@ -119,6 +119,15 @@ def bodies(text: str) -> dict[str, list[str]]:
     return found
 
 
+def stubs(assignment: Assignment) -> dict[str, bytes]:
+    """The reference's files as students get them."""
+    folder = solution_folder(assignment)
+    return {
+        name: stub(folder / name, data.decode(), assignment.task_names).encode()
+        for name, data in reference(assignment).items()
+    }
+
+
 def stub(path: Path, text: str, tasks: tuple[str, ...]) -> str:
     """The student's text: each marked body becomes a TODO line and its NotImplementedError."""
     made: list[str] = []

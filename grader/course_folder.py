@@ -67,10 +67,7 @@ def write(course: Course, target: Path, url: str) -> Folder:
 def source(assignment: Assignment) -> dict[str, bytes]:
     """What nbgrader gives to students of one assignment: the notebook, the stubs, what is given."""
     side = bank.solution_folder(assignment)
-    files = {
-        name: bank.stub(side / name, data.decode(), assignment.task_names).encode()
-        for name, data in bank.reference(assignment).items()
-    }
+    files = bank.stubs(assignment)
     for name in ("README.md", *assignment.given, *assignment.scripts):
         files[name] = (side / name).read_bytes()
     return files | {labs.NOTEBOOK: labs.nbgrader_notebook(assignment)}

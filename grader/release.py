@@ -69,10 +69,9 @@ def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
     public = [
         path.read_text(encoding="utf-8") for path in course.root.glob("solutions/*/checks.py")
     ]
-    for name, data in bank.reference(assignment).items():
-        text = bank.stub(side / name, data.decode(), assignment.task_names)
-        made.files[f"{at}/{name}"] = text.encode()
-        public.append(text)
+    for name, data in bank.stubs(assignment).items():
+        made.files[f"{at}/{name}"] = data
+        public.append(data.decode())
     for name in ("checks.py", "assignment.toml", "README.md"):
         made.files[f"{at}/{name}"] = (side / name).read_bytes()
     there = [name for name in ("judges.py", "material.py") if (side / name).is_file()]

@@ -3,8 +3,6 @@
 In: a bench. Out: what was found against each claim, a line each, and a note.
 """
 
-from pathlib import Path
-
 from grader import bank
 from grader.errors import GraderFault
 from grader.grade import Grade, TaskResult, Verdict
@@ -24,11 +22,7 @@ def reference(bench: Bench) -> Found:
 
 def stub(bench: Bench) -> Found:
     """Every task of the stub is not started."""
-    files = {
-        name: bank.stub(Path(name), data.decode(), bench.assignment.task_names).encode()
-        for name, data in bench.files.items()
-    }
-    grade = bench.grade("stub", files)
+    grade = bench.grade("stub", bank.stubs(bench.assignment))
     against = [f"{t.task} is {t.verdict}" for t in grade.tasks if t.verdict != "not started"]
     if grade.points or grade.hidden_points:
         against.append(f"it earns {grade.points + (grade.hidden_points or 0):g} points")

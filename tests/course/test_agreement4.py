@@ -13,9 +13,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tests.course.desk import ROOT
+from tests.course.importing import beside
 
 FOLDER = ROOT / "solutions" / "assignment4"
-NAMES = ("attention", "transformer", "learning", "decoding")
 
 
 class Files(NamedTuple):
@@ -28,18 +28,8 @@ class Files(NamedTuple):
 @pytest.fixture(scope="module")
 def files() -> Iterator[Files]:
     """The reference's files, which import each other by name."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    hidden = {name: sys.modules.pop(name) for name in NAMES if name in sys.modules}
-    sys.path.insert(0, str(FOLDER))
-    try:
-        yield Files(*map(importlib.import_module, NAMES))
-    finally:
-        sys.path.remove(str(FOLDER))
-        for name in NAMES:
-            sys.modules.pop(name, None)
-        sys.modules.update(hidden)
-        torch.set_num_threads(threads)
+    with beside(FOLDER, *Files._fields) as modules:
+        yield Files(*modules)
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def transformers() -> Iterator[ModuleType]:
     """Another implementation, where it is installed; it talks to no network here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # theirs are not ours to fix
-        yield pytest.importorskip("transformers")
+        yield pytest.importorskip("transformers", reason="the extra `dev` is not installed")
     sys.modules.pop("transformers", None)
 
 

@@ -1,9 +1,7 @@
 """Assignment 6's reference agrees with what others compute in other ways."""
 
 import copy
-import importlib.util
 import math
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -15,30 +13,17 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from tests.course.importing import beside
+
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = [(1, 32), (2, 32), (3, 64), (4, 128), (5, 256), (6, 512), (7, 1024)]
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """So small products are faster alone."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
-def elmo() -> ModuleType:
+def elmo() -> Iterator[ModuleType]:
     """The reference."""
-    path = ROOT / "solutions" / "assignment6" / "elmo.py"
-    spec = importlib.util.spec_from_file_location("reference_elmo", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    with beside(ROOT / "solutions" / "assignment6", "elmo") as [module]:
+        yield module
 
 
 def numbers(*shape: int, seed: int = 0) -> Tensor:

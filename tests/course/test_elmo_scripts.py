@@ -13,6 +13,7 @@ import torch
 from grader import training
 from grader.data import DataRefused
 from grader.errors import UsageError
+from tests.course.importing import beside
 
 ROOT = Path(__file__).resolve().parents[2]
 CUES = {"river": ["boat", "water", "fish"], "money": ["clerk", "safe", "coins"]}
@@ -58,18 +59,11 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def pretrain(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The script as a module, with the reference beside it."""
-    monkeypatch.syspath_prepend(str(ROOT / "solutions" / "assignment6"))
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    import pretrain
-
-    monkeypatch.setattr(pretrain, "SIZES", SMALL)
-    monkeypatch.setattr(pretrain, "RATE", 1e-2)
-    monkeypatch.setattr(pretrain, "WARMUP", 5)
-    yield pretrain
-    torch.set_num_threads(threads)
-    for name in ("pretrain", "tag", "elmo"):
-        sys.modules.pop(name, None)
+    with beside(ROOT / "solutions" / "assignment6", "elmo", "pretrain", "tag") as [_, script, _]:
+        monkeypatch.setattr(script, "SIZES", SMALL)
+        monkeypatch.setattr(script, "RATE", 1e-2)
+        monkeypatch.setattr(script, "WARMUP", 5)
+        yield script
 
 
 SMALL = {

@@ -9,8 +9,8 @@ from grader import bank, labs
 from grader.course import Course
 from tests.course.desk import ASSIGNMENTS, ROOT
 
-nbformat = pytest.importorskip("nbformat")
-nbclient = pytest.importorskip("nbclient")
+nbformat = pytest.importorskip("nbformat", reason="the extra `class` is not installed")
+nbclient = pytest.importorskip("nbclient", reason="the extra `dev` is not installed")
 
 LABS = [name for name in ASSIGNMENTS if (ROOT / "solutions" / name / labs.SOURCE).is_file()]
 pytestmark = [

@@ -5,7 +5,6 @@ word is not zero. It is zero exactly while no path leads from one to the other, 
 at which it is not is the count.
 """
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +13,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from tests.course.importing import beside
+
 ROOT = Path(__file__).resolve().parents[2]
 D_MODEL = 2
 SIZES = [(1, 2), (2, 2), (3, 2), (4, 3), (5, 3), (8, 2), (9, 3), (10, 3), (11, 5), (17, 4), (26, 5)]
@@ -21,25 +22,11 @@ KINDS = ("recurrent", "convolution", "dilated", "attention")
 Layer = Callable[[Tensor], Tensor]
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """So small products are faster alone: two threads wait for each other, up to seconds."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
-def pooling() -> ModuleType:
+def pooling() -> Iterator[ModuleType]:
     """The reference of assignment1."""
-    path = ROOT / "solutions" / "assignment1" / "pooling.py"
-    spec = importlib.util.spec_from_file_location("pooling", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with beside(ROOT / "solutions" / "assignment1", "pooling") as [module]:
+        yield module
 
 
 def even(module: nn.Module) -> nn.Module:

@@ -1,7 +1,5 @@
 """The scripts of assignment 5: what they make of text, of a run, and of files that are wrong."""
 
-import importlib
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +11,7 @@ import torch
 
 from grader import data, training
 from grader.errors import UsageError
+from tests.course.importing import beside
 
 FOLDER = Path(__file__).resolve().parents[2] / "solutions/assignment5"
 NAMES = ("wordpiece", "objectives", "bert", "evaluation", "pretrain", "finetune")
@@ -21,16 +20,8 @@ NAMES = ("wordpiece", "objectives", "bert", "evaluation", "pretrain", "finetune"
 @pytest.fixture(scope="module")
 def scripts() -> Iterator[Any]:
     """The scripts, with the reference's files beside them, as `python pretrain.py` finds them."""
-    before = {name: sys.modules.pop(name, None) for name in NAMES}
-    sys.path.insert(0, str(FOLDER))
-    try:
-        yield SimpleNamespace(**{name: importlib.import_module(name) for name in NAMES})
-    finally:
-        sys.path.remove(str(FOLDER))
-        for name, module in before.items():
-            sys.modules.pop(name, None)
-            if module:
-                sys.modules[name] = module
+    with beside(FOLDER, *NAMES) as modules:
+        yield SimpleNamespace(**dict(zip(NAMES, modules, strict=True)))
 
 
 @pytest.fixture(scope="module")

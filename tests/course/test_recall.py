@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from tests.course.desk import ROOT
+from tests.course.importing import beside
 
 FOLDER = ROOT / "solutions/assignment0"
 READERS = ("recurrent", "convolution", "dilated", "attention")
@@ -22,18 +23,8 @@ REACH = {"convolution": 9, "dilated": 81}
 @pytest.fixture(scope="module")
 def recall() -> Iterator[ModuleType]:
     """The script, with the reference beside it."""
-    sys.path.insert(0, str(FOLDER))
-    spec = importlib.util.spec_from_file_location("recall", FOLDER / "recall.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # so small products are faster alone
-    spec.loader.exec_module(module)
-    yield module
-    torch.set_num_threads(threads)
-    sys.path.remove(str(FOLDER))
-    del sys.modules["seq2seq"]
+    with beside(FOLDER, "seq2seq", "recall") as [_, script]:
+        yield script
 
 
 @torch.no_grad()

@@ -1,6 +1,5 @@
 """The given training script of assignment4, and how what it saves is graded."""
 
-import importlib
 import json
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from grader.pipeline import Options, grade_one, open_key
 from grader.questions import Questions
 from grader.starting import Starter, open_starter
 from tests.course.desk import ROOT
+from tests.course.importing import beside
 
 FOLDER = ROOT / "solutions" / "assignment4"
 NAMES = ("attention", "transformer", "learning", "decoding", "train")
@@ -30,16 +30,8 @@ SENTENCES = ["The fox saw a cat.", "Anna's dog didn't sleep, did it?", "Лиса
 @pytest.fixture(scope="module")
 def train() -> Iterator[ModuleType]:
     """The script, with the reference's files."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    sys.path.insert(0, str(FOLDER))
-    try:
-        yield importlib.import_module("train")
-    finally:
-        sys.path.remove(str(FOLDER))
-        for name in NAMES:
-            sys.modules.pop(name, None)
-        torch.set_num_threads(threads)
+    with beside(FOLDER, *NAMES) as modules:
+        yield modules[-1]
 
 
 def test_tokens_give_the_text_back(train: ModuleType) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-nbformat = pytest.importorskip("nbformat")
-pytest.importorskip("nbgrader")
+nbformat = pytest.importorskip("nbformat", reason="the extra `class` is not installed")
+pytest.importorskip("nbgrader", reason="the extra `class` is not installed")
 
 from grader import labs  # noqa: E402
 from grader.adapters import cells  # noqa: E402

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,12 +14,14 @@ import psutil
 import pytest
 
 from grader import starting
+from grader.child import Child
 from grader.course import Course
 from grader.errors import MachineFault
 from grader.isolation import parent
 from grader.records import Answers
 from grader.starting import ForkServer, ServerEnded
 from tests import tiny_course
+from tests.processes import PATIENCE, ended
 from tests.tiny_course import write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork server is Linux only")
@@ -43,13 +44,6 @@ def server() -> Iterator[ForkServer]:
     made.close()
 
 
-def kill_after(seconds: float, server: ForkServer) -> threading.Thread:
-    """Kill the server, in a while, while a child of it is busy."""
-    thread = threading.Timer(seconds, lambda: os.kill(server.pid, signal.SIGKILL))
-    thread.start()
-    return thread
-
-
 def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
@@ -57,13 +51,22 @@ def descriptors() -> int:
 # The fork server
 
 
-def test_a_server_that_is_killed_costs_nothing(ask_text: Ask, server: ForkServer) -> None:
+def test_a_server_that_is_killed_costs_nothing(
+    ask_text: Ask, server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is started again, and the submission is asked once more; nothing is left open."""
     want = ask_text("def f(x): return x * 2", CHECK, starter=server).replies["first"].answer
     before, old = descriptors(), server.pid
-    killer = kill_after(0.3, server)
+    send = Child.send
+
+    def kill(child: Child, header: dict[str, Any], blob: bytes = b"") -> None:
+        """While a child of it is busy: it has just been asked."""
+        send(child, header, blob)
+        if "check" in header and server.pid == old:
+            os.kill(old, signal.SIGKILL)
+
+    monkeypatch.setattr(Child, "send", kill)
     got = ask_text(SLOW, CHECK, starter=server).replies["first"]
-    killer.join()
 
     assert got.status == "answered"
     assert want.values.tolist() == got.answer.values.tolist()  # type: ignore[union-attr]
@@ -101,12 +104,7 @@ def test_children_end_with_their_server(ask_text: Ask, plain: Any) -> None:
     pipes = [os.pipe() for _ in range(3)]
     pid = server.spawn(pipes[0][0], pipes[1][1], pipes[2][1])
     os.kill(server.pid, signal.SIGKILL)
-    for _ in range(200):
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            break
-        time.sleep(0.02)
-    else:
-        pytest.fail("the child goes on")
+    assert ended(pid)
     for pair in pipes:
         for fd in pair:
             os.close(fd)
@@ -202,7 +200,8 @@ def run(course: Course, work: Path, root: Path, **environment: str) -> "subproce
 
 def busy(process: "subprocess.Popen[str]", folder: Path) -> list[psutil.Process]:
     """The processes of a run, once the submission has begun to hang."""
-    for _ in range(600):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if list(folder.rglob("began")) or process.poll() is not None:
             return psutil.Process(process.pid).children(recursive=True)
         time.sleep(0.05)
@@ -230,8 +229,8 @@ def test_an_interrupted_run_leaves_nothing(
     process = run(own_tiny, work, root, TMPDIR=str(temporary))
     children = busy(process, temporary)
     process.send_signal(number)
-    out, err = process.communicate(timeout=30)
-    _, alive = psutil.wait_procs(children, timeout=30)
+    out, err = process.communicate(timeout=PATIENCE)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
 
     assert code == process.returncode, (out, err)
     assert len(children) >= 2
@@ -246,7 +245,7 @@ def test_two_runs_at_once(own_tiny: Course, root: Path, tmp_path: Path) -> None:
     """They share the course and its history, and neither disturbs the other."""
     work = tiny_course.submission(tmp_path / "work")
     both = [run(own_tiny, work, root) for _ in range(2)]
-    said = [process.communicate(timeout=100)[0] for process in both]
+    said = [process.communicate(timeout=PATIENCE)[0] for process in both]
 
     assert [0, 0] == [process.returncode for process in both]
     assert all("9 of 9 public points" in text for text in said)

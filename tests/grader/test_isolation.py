@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from grader import isolation
 from grader.isolation import parent
 from grader.records import Answers
 from tests import tiny_course
+from tests.processes import PATIENCE, ended
 
 Ask = Callable[..., Answers]
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="the fork server is Linux only")
@@ -183,19 +183,6 @@ def test_the_server_has_one_thread_and_no_file(ask_text: Ask) -> None:
         ("/dev/null", "/tmp/#", "/tmp/tmp"))]  # fmt: skip
 
 
-def ended(pid: int, seconds: float = 30) -> bool:
-    """Whether a process ends in time; nobody may have buried it yet."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        time.sleep(0.02)
-    return False
-
-
 @needs_linux
 def test_the_parent_never_loads_torch_and_its_death_ends_the_server(
     tmp_path: Path, root: Path
@@ -222,7 +209,7 @@ def test_the_parent_never_loads_torch_and_its_death_ends_the_server(
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     *report, last = done.stdout.strip().splitlines()
 

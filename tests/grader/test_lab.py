@@ -30,7 +30,7 @@ def test_another_exception_is_the_students_to_see() -> None:
 
 def test_heat_maps_take_one_matrix_or_several(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of anything that is an array; one picture per matrix, with the words at its sides."""
-    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pyplot = pytest.importorskip("matplotlib.pyplot", reason="the extra `lab` is not installed")
     pyplot.switch_backend("agg")
     shown: list[Any] = []
     monkeypatch.setattr(pyplot, "show", lambda: shown.append(pyplot.gcf()))
@@ -47,7 +47,7 @@ def test_heat_maps_take_one_matrix_or_several(monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages that were displayed."""
-    display = pytest.importorskip("IPython.display")
+    display = pytest.importorskip("IPython.display", reason="the extra `lab` is not installed")
     pages: list[str] = []
     monkeypatch.setattr(display, "display", lambda page: pages.append(page.data))
     lab._graded.cache_clear()
@@ -99,7 +99,7 @@ def test_without_a_course_there_is_no_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A notebook that was taken elsewhere runs all the same."""
-    pytest.importorskip("IPython")
+    pytest.importorskip("IPython", reason="the extra `lab` is not installed")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(lab.grader, "__file__", str(tmp_path / "grader/__init__.py"))
 

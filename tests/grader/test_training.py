@@ -609,7 +609,7 @@ def test_without_matplotlib_there_is_no_picture(
 
 def test_with_matplotlib_there_is_one(tmp_path: Path) -> None:
     """A PNG beside the model."""
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="the extra `lab` is not installed")
     path = showing.draw(History([3.0, 2.0, 1.0]), tmp_path / "a.png")
 
     assert path is not None

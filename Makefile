@@ -31,7 +31,7 @@ fresh: .venv/.dev ## rewrite what is generated: assignments/, docs, the README's
 	$(BIN)/grade release
 	$(BIN)/python -m grader.docs
 
-bench: .venv/.dev ## the benchmarks, one run each
+bench: .venv/.dev ## the benchmarks: what a student waits for, many at once, isolation, a class
 	$(BIN)/python benchmarks/local.py
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/isolation.py

@@ -9,6 +9,7 @@ as many examples as you like; take few, since that is when pretraining counts.
 """
 
 import argparse
+import copy
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -187,15 +188,16 @@ def run(checkpoint: Path, settings: Settings, out: Path, device_name: str = "aut
         for name, tensor in pretrained.tensors.items()
         if name.startswith("bert.")
     }
-    # The pooler starts afresh: it has learnt pairs, and after few examples still speaks of them
-    # (Zhang et al., 2021, "Revisiting few-sample BERT fine-tuning", arXiv:2006.05987, section 5).
     for name, lr in (("pretrained", settings.lr), ("from scratch", settings.scratch_lr)):
         torch.manual_seed(settings.seed)
         model = Classifier(pretrained.config, len(names))
         initialise(model)
         if name == "pretrained":
-            fresh = {f"pooler.{part}": t for part, t in model.bert.pooler.state_dict().items()}
-            training.restore(model.bert, encoder | fresh, checkpoint.name)
+            # The pooler starts afresh: it has learnt pairs, and after few examples still speaks of
+            # them (Zhang et al., 2021, "Revisiting few-sample BERT fine-tuning", section 5).
+            fresh = copy.deepcopy(model.bert.pooler)
+            training.restore(model.bert, encoder, checkpoint.name)
+            model.bert.pooler = fresh
         place = out if name == "pretrained" else out.with_stem(out.stem + "-scratch")
         made = {
             "settings": asdict(settings), "config": asdict(pretrained.config),

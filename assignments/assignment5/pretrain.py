@@ -222,11 +222,12 @@ def make_model(settings: Settings, vocab: int) -> Pretraining:
 def initialise(model: Pretraining | Classifier) -> None:
     """Weights are drawn from a normal distribution, biases are 0, positions begin as sine waves.
 
-    The paper draws from N(0, 0.02²). With 128 numbers a token instead of 768 that leaves the
-    attention flat for a thousand steps. Whether B goes on where A stopped is a question of
-    likeness, so keys begin as a copy of the queries, and a token first looks at those like itself
-    (the idea of Trockman and Kolter, 2023, "Mimetic initialization of self-attention layers",
-    arXiv:2305.09828); positions begin small for the same reason.
+    The code of the paper draws from N(0, 0.02²), cut off at two deviations. With 128 numbers a
+    token instead of 768 that leaves the attention flat for a thousand steps. Whether B goes on
+    where A stopped is a question of likeness, so keys begin as a copy of the queries, and a token
+    first looks at those like itself (the idea of Trockman and Kolter, 2023, "Mimetic
+    initialization of self-attention layers", arXiv:2305.09828); positions begin small for the
+    same reason.
     """
     for module in model.modules():
         if isinstance(module, nn.Linear):

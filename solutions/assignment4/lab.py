@@ -405,5 +405,6 @@ else:
 # One point: every further word adds a negative logarithm, so short sentences have the larger sum;
 # the penalty divides by a number that grows with the length, which brings long negative sums nearer
 # to 0. Both halves are needed.
-# One point: one wrong word breaks up to four n-grams of each order that contain it, and the score
-# is a geometric mean in which the longest n-grams count as much as the words.
+# One point: one wrong word breaks every n-gram that contains it: one word, but up to two pairs,
+# three triples and four runs of four; and the score is a geometric mean in which the longest
+# n-grams count as much as the words.

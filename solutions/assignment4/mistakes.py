@@ -331,8 +331,8 @@ MISTAKES = [
         says="the target's mask is not handed on, so each word sees those after it",
         help="give target_mask to the self-attention",
         read="decoder-layer",
-        why="In training the loss falls to almost nothing, since the next word is in sight; what "
-        "is written afterwards is garbage.",
+        why="In training the loss falls as low as smoothing lets it, since the next word is in "
+        "sight; what is written afterwards is garbage.",
     ),
     Mistake(
         "A4-MASKS-EXCHANGED",
@@ -654,7 +654,7 @@ MISTAKES = [
         says="the labels are the inputs, not shifted",
         help="the label of a place is the next word",
         read="shift",
-        why="A model that repeats what it is given has no loss at all, and translates nothing.",
+        why="A model that repeats what it is given has the lowest loss, and translates nothing.",
     ),
     Mistake(
         "A4-SHIFT-ROLL",
@@ -1014,7 +1014,8 @@ MISTAKES = [
         says="the model is given what it has to say",
         help="call shift",
         read="training-step",
-        why="Copying has no loss: it falls to zero at once, and no translation comes of it.",
+        why="Copying is learnt at once: the loss falls as low as smoothing lets it, and no "
+        "translation comes of it.",
     ),
     Mistake(
         "A4-TOKENS-PADDED",

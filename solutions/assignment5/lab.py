@@ -286,7 +286,7 @@ with experiment():
 
 # %%
 CHECKPOINT = Path("bert.safetensors")
-GAPS = ["The fisherman sees the [MASK].", "The clerk sees the [MASK]."]
+GAPS = [f"She had asked our {one} about the [MASK]." for one in ("fisherman", "clerk")]
 
 if not CHECKPOINT.is_file():
     print("There is no bert.safetensors here yet: python pretrain.py makes it.")

@@ -243,11 +243,13 @@ def test_another_models_checkpoint_does_not_fit(
     """Wrong shapes are named, with both shapes."""
     _, path = made
     tensors, words = training.load_checkpoint(path)
-    tensors["bert.pooler.bias"] = torch.zeros(7)
+    tensors["bert.embeddings.norm.bias"] = torch.zeros(7)
     wrong = tmp_path / "wrong.safetensors"
     training.save_checkpoint(wrong, tensors, words)
 
-    with pytest.raises(training.CheckpointRefused, match=r"'pooler.bias' is \(7,\) in wrong"):
+    with pytest.raises(
+        training.CheckpointRefused, match=r"'embeddings.norm.bias' is \(7,\) in wrong"
+    ):
         scripts.finetune.run(
             wrong, scripts.finetune.Settings(examples=16, tests=8), tmp_path / "c.safetensors"
         )

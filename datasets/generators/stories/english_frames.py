@@ -5,8 +5,8 @@ In: nothing. Out: `FRAMES`. Never: a word that gives away the topic.
 Holes: {H} the hero (a name or he, she), {h} he, she, {him}, {his};
 {T} {U} things of the topic, {P} a person of it; {F} a thing of a foreign topic, {V} a person of it;
 {W} weather, {A} animal, {B} what belongs to the animal, {L} a place; {our L} says whose it is;
-{M} a verb, {Q} an adjective, {K} a noun of the mood; [present|past] a verb, always with *has* or
-*had*, so that two words say when a story is told.
+{M} a verb, {Q} an adjective, {K} a noun of the mood; [present|past] a verb, always with *has*
+(*have*) or *had*, so that small words say when a story is told.
 Every frame speaks of the hero, and most say whose things they are.
 A frame with {T} has {P} or {U} too: an ambiguous word is never left without a cue. Most have {P},
 {U}, {V} and {F}: only a reader who keeps to the order of words knows which pair is set aside.

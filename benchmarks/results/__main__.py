@@ -88,8 +88,8 @@ class Section:
 
 PARTS = ("--train", "valid", "--held-out", "test")
 WIKITEXT = (
-    "Learned from the validation part, measured on the test part, since the training part is not "
-    "among the copies at hand. Rare words are written <unk> in this corpus, and both scripts cut "
+    "Learned from the validation part, measured on the test part, since the training part was not "
+    "at hand. Rare words are written <unk> in this corpus, and both scripts cut "
     "that into three easy pieces, which lowers a perplexity. "
 )
 
@@ -198,7 +198,7 @@ def numbers(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).replace("|", "\\|")  # a bar ends a table's cell
 
 
 def page(sections: tuple[Section, ...] = SECTIONS) -> str:

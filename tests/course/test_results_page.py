@@ -60,3 +60,11 @@ def test_a_claim_may_be_held_against_another_number_of_the_run(results: dict[str
     page = results["page"]((made,))
 
     assert "- more than a bag: at least 0.5, 0.75 is wanted; 0.7, 0.7: missed" in page
+
+
+def test_a_bar_in_a_text_stays_in_its_cell(results: dict[str, Any]):
+    """sacreBLEU's signatures have bars, which Markdown takes for the end of a cell."""
+    made = results["Section"]("Title", "translator", "Says.", seeds=(0,))
+    made.runs[0].file.write_text(json.dumps({"signature": "nrefs:1|case:mixed"}), "utf-8")
+
+    assert r"| signature | nrefs:1\|case:mixed |" in results["page"]((made,))

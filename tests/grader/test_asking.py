@@ -259,3 +259,12 @@ def test_nobody_answers_a_question() -> None:
 def test_a_value_in_a_few_words(value: Any, want: str) -> None:
     """Type and size, never the numbers."""
     assert want == evidence.describe(value)
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+def test_a_nested_tensor_is_no_answer() -> None:
+    """It has no shape that could be compared or told, and costs no process."""
+    nested = torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)])
+
+    assert ({"$o": "a nested torch.Tensor"}, b"") == evidence.reduce(nested)
+    assert "a tensor of no one shape, float32 cpu" == evidence.describe(nested)

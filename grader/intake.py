@@ -80,6 +80,8 @@ def beside(
             plain = (path / name).is_file() and not (path / name).is_symlink()
             return _read(path, name, most) if plain else None
         if path.suffix.lower() == ".zip" and path.stat().st_size <= MAX_ARCHIVE:
+            if listing_size(path) > MAX_LISTING:
+                return None
             with zipfile.ZipFile(path) as archive:
                 members = archive.infolist()
                 wanted = [m for m in members if PurePosixPath(m.filename).name == name]

@@ -171,6 +171,18 @@ def test_a_million_members_cost_nothing(tmp_path: Path) -> None:
     assert caught.value.help == "pack the files alone"
 
 
+def test_nobody_looks_for_a_notebook_among_a_million_members(tmp_path: Path) -> None:
+    """Where none is listed, none is there."""
+    path = write(tmp_path / "w.zip", listing(1_000_000))
+    tracemalloc.start()
+    found = intake.beside(path, "lab.ipynb", 9)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found is None
+    assert most < 2 << 20
+
+
 def test_a_million_members_in_64_bits(tmp_path: Path) -> None:
     """The other way to say it, which readers prefer."""
     table = listing(1_000_000)[:-22]

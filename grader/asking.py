@@ -13,6 +13,7 @@ import linecache
 import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -76,17 +77,25 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class Trained:
     """A checkpoint, loaded here: numbers alone, whatever they are.
 
-    In: a safetensors file within its caps, as the parent has seen.
+    In: a safetensors file within its caps, as the parent has seen. It is loaded when a check asks
+    for it: one that cannot be costs the checks of what was trained, and no other.
     """
 
     def __init__(self, data: bytes, device: str) -> None:
-        import json
+        self._data, self._device = data, device
 
+    @cached_property
+    def tensors(self) -> dict[str, torch.Tensor]:
         from safetensors.torch import load
 
-        self.tensors = {name: tensor.to(device) for name, tensor in load(data).items()}
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-        self.metadata: dict[str, str] = header.get("__metadata__", {})
+        return {name: tensor.to(self._device) for name, tensor in load(self._data).items()}
+
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        import json
+
+        header = json.loads(self._data[8 : 8 + int.from_bytes(self._data[:8], "little")])
+        return dict(header.get("__metadata__", {}))
 
 
 class Code:

@@ -5,6 +5,7 @@ never raise for what a student answers. Numbers of hidden checks are not told.
 """
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from math import exp, isfinite, lgamma, log, log1p
 from typing import Any
 
@@ -23,6 +24,8 @@ UNIT = 20
 """Calls are counted at this size, twice it, four times it, unless the counts say their size."""
 LOOP = 0.5
 """Calls for each unit more. Measured: right code needs 0 to 0.2, loops 1 and more."""
+MOST = 1_000_000
+"""Numbers that a bounded answer may hold: as Python's, those of a frame would take gigabytes."""
 SEVERAL = 64
 """So many numbers of a bounded answer are compared with those of a known mistake."""
 
@@ -66,7 +69,15 @@ def not_raised(judge: Judge) -> Gap:
 
 def numbers(answer: Any) -> list[float]:
     """The numbers in an answer, flat, as float64; NaN for what is not a number."""
-    return [number for leaf in _leaves(answer) for number in leaf]
+    return list(chain.from_iterable(_leaves(answer)))
+
+
+def _count(answer: Any) -> int:
+    if isinstance(answer, (list, tuple)):
+        return sum(map(_count, answer))
+    if isinstance(answer, dict):
+        return sum(map(_count, answer.values()))
+    return int(answer.values.size) if isinstance(answer, Array) else 1
 
 
 def _leaves(answer: Any) -> Iterator[list[float]]:
@@ -77,14 +88,16 @@ def _leaves(answer: Any) -> Iterator[list[float]]:
         for item in answer.values():
             yield from _leaves(item)
     elif isinstance(answer, Array) and not np.iscomplexobj(answer.values):
-        yield answer.values.astype(np.float64).reshape(-1).tolist()
+        yield answer.values.reshape(-1)[:MOST].astype(np.float64).tolist()
     else:
         yield [float(answer) if type(answer) in (int, float) else float("nan")]
 
 
 def rough(answer: Any) -> tuple[float, ...]:
     """The first numbers of an answer to three digits: enough to know a mistake again."""
-    return tuple(float(f"{number:.3g}") for number in numbers(answer)[:SEVERAL])
+    return tuple(
+        float(f"{number:.3g}") for number in islice(chain.from_iterable(_leaves(answer)), SEVERAL)
+    )
 
 
 def roughly_equal(left: tuple[float, ...], right: tuple[float, ...]) -> bool:
@@ -96,6 +109,8 @@ def roughly_equal(left: tuple[float, ...], right: tuple[float, ...]) -> bool:
 
 
 def _bound_gap(judge: Judge, answer: Any, public: bool) -> Gap | None:
+    if (count := _count(answer)) > MOST:
+        return Gap("type", f"holds {count} numbers; at most {MOST} are looked at")
     found = numbers(answer)
     if not found:
         return Gap("type", "holds no number")

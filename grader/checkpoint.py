@@ -41,7 +41,7 @@ def fault_of(data: bytes, megabytes: float) -> str:
     if 8 + size > len(data):
         return "it is cut off"
     try:
-        header = json.loads(data[8 : 8 + size])
+        header = json.loads(data[8 : 8 + size].decode("utf-8"))
     except (ValueError, RecursionError):
         return "it is not a safetensors file: its header is not JSON"
     if not isinstance(header, dict):

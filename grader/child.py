@@ -17,6 +17,7 @@ from grader.starting import Starter
 
 REPLY, OUTPUT = 0, 1
 LINGER_SECONDS = 0.05  # for the last words of a process that ended
+PRINTED_SECONDS = 1.0  # and for all that it printed: drop by drop it could go on for ever
 
 
 class Child:
@@ -91,7 +92,8 @@ class Child:
         It flushes before it replies, so what belongs to a question is in the pipe by then.
         """
         wait = LINGER_SECONDS if self._ended[REPLY] else self._source.lag_seconds
-        while not self._ended[OUTPUT] and self._hear(wait):
+        until = time.monotonic() + PRINTED_SECONDS
+        while not self._ended[OUTPUT] and time.monotonic() < until and self._hear(wait):
             # Either pipe may be written to faster than it is read, for ever.
             if self._total > self._limits.flood_mb << 20 or len(self._replies) > 1 << 20:
                 break

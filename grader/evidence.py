@@ -74,7 +74,11 @@ def place_of(frame: types.FrameType, line: int) -> dict[str, Any]:
 def _size(tensor: torch.Tensor) -> str:
     with torch._C.DisableTorchFunctionSubclass():
         dtype = str(tensor.dtype).removeprefix("torch.")
-        return f"{tuple(tensor.shape)} {dtype} {tensor.device.type}"
+        try:
+            shape = str(tuple(tensor.shape))
+        except RuntimeError:  # a nested one, or a parameter that a lazy layer has yet to make
+            shape = "of no one shape,"
+        return f"{shape} {dtype} {tensor.device.type}"
 
 
 def describe(value: Any, depth: int = 3) -> str:
@@ -121,6 +125,8 @@ def reduce(answer: Any) -> tuple[Any, bytes]:
         nonlocal size
         with torch._C.DisableTorchFunctionSubclass():
             dtype = str(value.dtype).removeprefix("torch.")
+            if value.is_nested:
+                return {"$o": "a nested torch.Tensor"}
             if value.layout is not torch.strided or dtype not in DTYPES or value.dim() > MAX_DIMS:
                 return {"$o": f"a torch.Tensor of {dtype}, {value.layout}"}
             needed = value.numel() * value.element_size()

@@ -80,6 +80,9 @@ def beside(
             plain = (path / name).is_file() and not (path / name).is_symlink()
             return _read(path, name, most) if plain else None
         if path.suffix.lower() == ".zip" and path.stat().st_size <= MAX_ARCHIVE:
+            _stay_inside(path, path.parent)
+            if listing_size(path) > MAX_LISTING:
+                return None
             with zipfile.ZipFile(path) as archive:
                 members = archive.infolist()
                 wanted = [m for m in members if PurePosixPath(m.filename).name == name]
@@ -169,13 +172,18 @@ def _from_notebook(path: Path, assignment: Assignment) -> Submission:
 def _read(folder: Path, name: str, most: int) -> bytes:
     """The file, or one byte more of it than may be."""
     file = folder / name
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
+    _stay_inside(file, folder)
     with file.open("rb") as stream:
         return stream.read(most + 1)
 
 
+def _stay_inside(file: Path, folder: Path) -> None:
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
+
+
 def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
+    _stay_inside(path, path.parent)
     if path.stat().st_size > MAX_ARCHIVE:
         raise SubmissionRefused(f"{path} is larger than {MAX_ARCHIVE >> 20} MB")
     if listing_size(path) > MAX_LISTING:

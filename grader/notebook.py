@@ -15,6 +15,8 @@ from grader.errors import SubmissionRefused
 
 MAX_NOTEBOOK = 5 << 20
 MAX_CELLS = 1000
+MAX_CODE = 256 * 1024
+"""Characters: to parse 4 MB of short lines takes gigabytes and a quarter of a minute."""
 ESCAPES = ("%", "!", "?")
 KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -39,7 +41,10 @@ def definitions(name: str, data: bytes) -> Definitions:
         raise SubmissionRefused(f"{name} is not a notebook: it is not JSON") from None
     parts: list[str] = []
     dropped: list[str] = []
-    for number, source in enumerate(_cells(name, notebook), 1):
+    cells = _cells(name, notebook)
+    if sum(map(len, cells)) > MAX_CODE:
+        raise SubmissionRefused(f"{name} has more than {MAX_CODE >> 10} KB of code")
+    for number, source in enumerate(cells, 1):
         _take(number, source, parts, dropped)
     return Definitions("\n".join(parts) + "\n", tuple(dropped))
 

@@ -11,6 +11,8 @@ from grader.records import Broken, Place, Raised, Reply
 
 NOT_WHOLE = "the answer did not arrive whole"
 MAX_TEXT = 2000
+MAX_LINE = 1 << 20
+MAX_SIZE = 1 << 62
 
 
 def reply_of(header: dict[str, Any], blob: bytes, printed: str) -> Reply:
@@ -66,7 +68,9 @@ def _raised(value: Any) -> Raised:
 def _place(value: Any) -> Place | None:
     match value:
         case {"file": str(file), "line": int(line), "text": str(text), "function": str(function)}:
-            return Place(_text(file, 80), line, _text(text, 200), _text(function, 80))
+            return Place(
+                _text(file, 80), min(max(line, 0), MAX_LINE), _text(text, 200), _text(function, 80)
+            )
     return None
 
 
@@ -86,7 +90,11 @@ def _fills(value: Any) -> tuple[dict[str, tuple[int, ...]], ...]:
             case [*pairs]:
                 found.append(
                     {
-                        _text(name, 120): tuple(size for size in shape if isinstance(size, int))
+                        _text(name, 120): tuple(
+                            size
+                            for size in shape[:16]
+                            if isinstance(size, int) and 0 <= size < MAX_SIZE
+                        )
                         for name, shape in (
                             pair
                             for pair in pairs[:500]

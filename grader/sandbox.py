@@ -49,7 +49,11 @@ def _ask(
     waiting, lost = list(checks), 0
     while lost < LOST_CHILDREN:
         with surroundings.work_folder() as folder:
-            child = Child(starter, folder, limits)
+            try:
+                child = Child(starter, folder, limits)
+            except OSError as error:  # no process, or no descriptor, is left
+                says = f"no child process could be started: {error.strerror or error}"
+                raise MachineFault(says) from None
             try:
                 alive = session.open(child, starter.least) and session.go_on(child, waiting)
             except BaseException:
@@ -131,7 +135,8 @@ class _Session:
         for kind in ("parsed", "loaded"):
             reply = child.receive(id, min(until, self.deadline) - time.monotonic())
             if isinstance(reply, str):
-                if self.replies and self.late:  # not the import's fault: it went well before
+                before = self.replies or any(self._killed)
+                if before and self.late:  # not the import's fault: it went well before
                     return False
                 self.broken = Broken(cast(Status, reply))
                 self._printed = child.printed()
@@ -195,10 +200,11 @@ class _Session:
         """Whether it was killed and nobody knows by whom: what it was doing is asked once more.
 
         The machine may have been short of memory, or somebody at it. Who does it to themselves
-        does it again.
+        does it again. Who floods was killed by us.
         """
         at_import = self.broken is not None and self.broken.status == "lost"
-        if status & 0x7F != 9 or not (self._last or at_import) or self._last in self._killed:
+        at_check = self._last and self.replies[self._last].status == "lost"
+        if status & 0x7F != 9 or not (at_check or at_import) or self._last in self._killed:
             return False
         self._killed.add(self._last)
         if self._last:

@@ -113,7 +113,7 @@ def examine(starter: Starter, folders: Sequence[Path] = ()) -> Standing:
     honest = Path(probes.__file__).read_bytes()
     right = _ask_probes(starter, honest, numbers, folders)
     wrong = _asked(starter, honest.replace(b"x * 2 + 1", b"x * 2.01 + 1"), numbers, "None")
-    found = right.replies["look"].answer
+    found = right.reply("look").answer
     pairs = found if isinstance(found, list) else []
     return Standing(
         layers=right.layers,

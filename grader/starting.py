@@ -57,6 +57,7 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self._children: dict[int, int] = {}
+        self._lost = False
         self._info, info = os.pipe()
         base = isolation.base()
         plain = isolation.command("serve")
@@ -81,7 +82,11 @@ class ForkServer:
     def pid(self) -> int:
         """Of the server; bubblewrap, where it is around it, says which that is."""
         if not self._pid:
-            self._pid = int(json.loads(os.read(self._info, 1 << 12))["child-pid"])
+            told = b""
+            # It says it bit by bit.
+            while b"}" not in told and (piece := os.read(self._info, 1 << 12)):
+                told += piece
+            self._pid = int(json.loads(told)["child-pid"])
         return self._pid
 
     def spawn(self, request: int, reply: int, output: int) -> int:
@@ -118,6 +123,7 @@ class ForkServer:
             except OSError:
                 reply = b""
             if len(reply) < 4:
+                self._lost = True  # also where it is only slow: its late reply would be misread
                 raise ServerEnded(f"the fork server ended: {self._last_words()}")
             return int(struct.unpack("<i", reply)[0]), list(handles)
 
@@ -129,12 +135,9 @@ class ForkServer:
         return lines[-1] if lines else "it said nothing"
 
     def revive(self) -> None:
-        """Start again where it ended; its children have ended with it."""
+        """Start again where it ended, or does not answer; its children end with it."""
         with self._lock:
-            if self._process.poll() is None:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(1)
-            if self._process.poll() is not None:
+            if self._lost or self._process.poll() is not None:
                 self._stop()
                 self._start()
 
@@ -144,7 +147,10 @@ class ForkServer:
 
     def _stop(self) -> None:
         while self._children:  # another thread may take one away meanwhile
-            _, handle = self._children.popitem()
+            try:
+                _, handle = self._children.popitem()
+            except KeyError:
+                break
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
             os.close(handle)

@@ -81,10 +81,13 @@ def end(pid: int) -> int:
     """Give a child a moment to leave by itself, kill its group, reap it: its wait status."""
     import signal
 
-    for _ in range(5):
-        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            break
-        time.sleep(0.002)
+    try:
+        for _ in range(5):
+            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                break
+            time.sleep(0.002)
+    except ChildProcessError:  # a child of the server before this one: they ended together
+        return signal.SIGKILL
     try:
         os.killpg(pid, signal.SIGKILL)  # nobody else can have the number before it is reaped
     except (ProcessLookupError, PermissionError):

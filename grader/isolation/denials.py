@@ -14,7 +14,7 @@ NETWORK = "the grader has no network; what the assignment needs is in its folder
 OUTSIDE = "the grader reads and writes no files outside the folder that it starts in"
 MEMORY = "the grader shares no memory between processes; use num_workers=0"
 METADATA = "the grader changes no file's mode, owner or times; copy with shutil.copyfile"
-SIGNALS = "the grader signals and watches no other process"
+SIGNALS = "the grader signals, watches and slows no process"
 
 STARTERS = ("subprocess.py", "/multiprocessing/", "popen_fork.py", "process.py")
 STARTING = ("fork", "forkpty", "execv", "execve", "posix_spawn", "posix_spawnp", "system", "popen")
@@ -52,7 +52,7 @@ def _of(error: BaseException) -> str:
         return PROCESSES
     if any(f"{name}(" in line for name in CHANGING):
         return METADATA
-    if "kill" in line or "pidfd" in line:
+    if any(word in line for word in ("kill", "pidfd", "priority(", "sched_set", "nice(")):
         return SIGNALS
     return PROCESSES if error.filename is None else OUTSIDE
 

@@ -6,6 +6,7 @@ In: the parent's environment. Out: what a child may see of it.
 import atexit
 import contextlib
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -123,10 +124,25 @@ def _folder(prefix: str, inside: Path | None) -> Path:
 
 def remove(folder: Path) -> None:
     """Remove a folder with all that is in it, whatever its modes; no link is followed."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():  # a folder in it was made unreadable
-        for inner, names, _ in os.walk(folder):
-            for path in (Path(inner, name) for name in names):
-                if not path.is_symlink():
-                    path.chmod(0o700)
+    with contextlib.suppress(RecursionError):  # a thousand folders, one in the other
         shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # or a folder in it was made unreadable
+        with contextlib.suppress(OSError):
+            _remove_by_level(folder)
+
+
+def _remove_by_level(folder: Path) -> None:
+    """Lift what lies deeper up, level by level: no path gets too long, nor the stack too deep."""
+    folder.chmod(0o700)
+    while inner := [Path(entry.path) for entry in os.scandir(folder)]:
+        for path in inner:
+            if path.is_symlink() or not path.is_dir():
+                path.unlink()
+                continue
+            path.chmod(0o700)
+            for deeper in [Path(entry.path) for entry in os.scandir(path)]:
+                if deeper.is_dir() and not deeper.is_symlink():
+                    deeper.chmod(0o700)  # to move a folder, one must be able to write to it
+                deeper.rename(folder / secrets.token_hex(8))
+            path.rmdir()
+    folder.rmdir()

@@ -117,10 +117,11 @@ def _by_argument(pid: int) -> dict[str, Callable[[], list[Instruction]]]:
     return {
         # a thread, not a process
         "clone": lambda: [_low(0), (ANY_BIT, 1, 0, CLONE_THREAD), eperm, allow],
-        # itself: abort() and raise() do so
+        # itself: abort() and raise() do so, and libraries of threads
         "kill": lambda: only(0, pid),
         "tgkill": lambda: only(0, pid),
         "prlimit64": lambda: only(0, 0, pid),
+        "sched_setaffinity": lambda: only(0, 0, pid),
         # a pair of connected streams, as an event loop wakes itself by: it can send nowhere else
         "socketpair": lambda: [
             _low(0), (EQUAL, 0, 3, AF_UNIX), _low(1), (AND, 0, 0, KINDS),

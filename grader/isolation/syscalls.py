@@ -7,7 +7,9 @@ architecture has not is not in its table. What stands in no group is allowed.
 X86_64 = {
     "read": 0, "chmod": 90, "fchmod": 91, "chown": 92, "fchown": 93, "lchown": 94, "utime": 132,
     "mknod": 133, "uselib": 134, "personality": 135, "modify_ldt": 154, "pivot_root": 155,
-    "prctl": 157, "adjtimex": 159, "chroot": 161, "acct": 163, "settimeofday": 164, "mount": 165,
+    "prctl": 157, "setpriority": 141, "sched_setparam": 142, "sched_setscheduler": 144,
+    "sched_setaffinity": 203, "ioprio_set": 251, "sched_setattr": 314,
+    "adjtimex": 159, "chroot": 161, "acct": 163, "settimeofday": 164, "mount": 165,
     "umount2": 166, "swapon": 167, "swapoff": 168, "reboot": 169, "sethostname": 170,
     "setdomainname": 171, "iopl": 172, "ioperm": 173, "init_module": 175, "delete_module": 176,
     "quotactl": 179, "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "removexattr": 197,
@@ -37,7 +39,9 @@ AARCH64 = {
     "acct": 89, "personality": 92, "unshare": 97, "kexec_load": 104, "init_module": 105,
     "delete_module": 106, "clock_settime": 112, "syslog": 116, "ptrace": 117, "kill": 129,
     "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138, "reboot": 142, "sethostname": 161,
-    "setdomainname": 162, "prctl": 167, "settimeofday": 170, "adjtimex": 171, "mq_open": 180,
+    "setdomainname": 162, "prctl": 167, "setpriority": 140, "sched_setparam": 118,
+    "sched_setscheduler": 119, "sched_setaffinity": 122, "ioprio_set": 30, "sched_setattr": 274,
+    "settimeofday": 170, "adjtimex": 171, "mq_open": 180,
     "mq_unlink": 181, "mq_timedsend": 182, "mq_timedreceive": 183, "mq_notify": 184,
     "mq_getsetattr": 185, "msgget": 186, "msgctl": 187, "msgrcv": 188, "msgsnd": 189,
     "semget": 190, "semctl": 191, "semtimedop": 192, "semop": 193, "shmget": 194, "shmctl": 195,
@@ -63,10 +67,11 @@ EVERYWHERE = {  # since 2019 a new call has one number on all architectures
 
 PROCESSES = ("fork", "vfork", "execve", "execveat")
 NETWORK = ("socket", "connect", "bind", "listen", "accept", "accept4", "sendmsg", "sendmmsg")
-OTHERS = (  # other processes: their memory, descriptors, and lives
+OTHERS = (  # other processes: their memory, descriptors, lives, and share of the machine
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_open",
     "pidfd_getfd", "pidfd_send_signal", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
-    "migrate_pages", "move_pages",
+    "migrate_pages", "move_pages", "setpriority", "sched_setparam", "sched_setscheduler",
+    "sched_setattr", "ioprio_set",
 )  # fmt: skip
 SYSTEM = (
     "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree",

@@ -148,6 +148,17 @@ def test_what_aims_at_the_grader_is_refused(tmp_path: Path, make: Make) -> None:
     assert [path] == list(tmp_path.iterdir())
 
 
+def test_a_link_to_somebody_elses_archive_is_refused(tmp_path: Path) -> None:
+    """A folder that was handed in may hold one; its notebook is nobody's either."""
+    write(tmp_path / "anna/nothing", b"")
+    members = (("shapes.py", CODE), ("lab.ipynb", b"{}"))
+    (tmp_path / "anna/mine.zip").symlink_to(zipped(tmp_path / "bert.zip", *members))
+    with pytest.raises(SubmissionRefused, match="is a link to a file outside its folder"):
+        intake.receive(tmp_path / "anna/mine.zip", assignment())
+
+    assert intake.beside(tmp_path / "anna/mine.zip", "lab.ipynb", 9) is None
+
+
 def listing(count: int) -> bytes:
     """A zip's table of contents of that many members, and its end."""
     entry = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 33, 0, 0, 0,
@@ -169,6 +180,18 @@ def test_a_million_members_cost_nothing(tmp_path: Path) -> None:
     assert most < 2 << 20
     assert time.process_time() - started < 1
     assert caught.value.help == "pack the files alone"
+
+
+def test_nobody_looks_for_a_notebook_among_a_million_members(tmp_path: Path) -> None:
+    """Where none is listed, none is there."""
+    path = write(tmp_path / "w.zip", listing(1_000_000))
+    tracemalloc.start()
+    found = intake.beside(path, "lab.ipynb", 9)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found is None
+    assert most < 2 << 20
 
 
 def test_a_million_members_in_64_bits(tmp_path: Path) -> None:

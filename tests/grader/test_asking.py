@@ -11,6 +11,7 @@ from torch import nn
 
 from grader import asking, evidence, holes
 from grader.author import MissingName
+from grader.checkpoint import fault_of
 from grader.draw import Draw
 
 Load = Callable[..., asking.Code]
@@ -259,3 +260,23 @@ def test_nobody_answers_a_question() -> None:
 def test_a_value_in_a_few_words(value: Any, want: str) -> None:
     """Type and size, never the numbers."""
     assert want == evidence.describe(value)
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+def test_a_nested_tensor_is_no_answer() -> None:
+    """It has no shape that could be compared or told, and costs no process."""
+    nested = torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)])
+
+    assert ({"$o": "a nested torch.Tensor"}, b"") == evidence.reduce(nested)
+    assert "a tensor of no one shape, float32 cpu" == evidence.describe(nested)
+
+
+def test_a_checkpoint_that_cannot_be_loaded_costs_only_who_asks_for_it() -> None:
+    """The library minds more than its form, such as half a letter in a name."""
+    header = b'{"\\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+    data = len(header).to_bytes(8, "little") + header + bytes(4)
+    trained = asking.Trained(data, "cpu")
+
+    assert "" == fault_of(data, 1)
+    with pytest.raises(Exception, match="header"):
+        _ = trained.tensors

@@ -1,5 +1,6 @@
 """Judges without an expected answer: what passes, what does not, and how it is said."""
 
+import tracemalloc
 from math import comb
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as some
 from grader import bounds
 from grader.author import Judge, at_least, at_most, raises, rate, vectorised, within
 from grader.known import Known
+from grader.records import Array
 from tests.some_answers import tensor
 
 
@@ -201,6 +203,20 @@ def test_rough_numbers() -> None:
     assert not bounds.roughly_equal((1.0, 20.0), (1.0, 18.0))
     assert not bounds.roughly_equal((1.0,), (1.0, 1.0))
     assert not bounds.roughly_equal((float("nan"),), (float("nan"),))
+
+
+def test_an_answer_of_very_many_numbers_is_not_looked_at() -> None:
+    """As Python's numbers, what a frame holds would take the parent's memory."""
+    many = np.zeros(bounds.MOST // 2 + 1, np.int8)
+    answer = [Array("int8", "cpu", many)] * 2
+    tracemalloc.start()
+    found = says(at_most(1), answer)
+    bounds.rough(answer)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert ("type", "holds 1000002 numbers; at most 1000000 are looked at", "") == found
+    assert most < 64 << 20
 
 
 anything = some.recursive(

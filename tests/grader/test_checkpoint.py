@@ -42,6 +42,10 @@ WRONG = {
     "cut in its header": (RIGHT[:40], "it is cut off"),
     "a text": (b"Dear teacher, here is my model", "it is not a safetensors file"),
     "no JSON": (made(b"{nonsense"), "it is not a safetensors file: its header is not JSON"),
+    "another encoding": (
+        made('{"w": {}}'.encode("utf-16-le")),
+        "it is not a safetensors file: its header is not JSON",
+    ),
     "too deep": (made(b'{"a":' * 5000), "it is not a safetensors file: its header is not JSON"),
     "a list": (made(b"[1]"), "it is not a safetensors file"),
     "numbers as metadata": (

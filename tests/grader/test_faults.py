@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,54 @@ def test_a_server_that_is_killed_costs_nothing(
     assert want.values.tolist() == got.answer.values.tolist()  # type: ignore[union-attr]
     assert server.pid != old
     assert before == descriptors()
+
+
+def test_bubblewrap_says_bit_by_bit_which_process_the_server_is(server: ForkServer) -> None:
+    """However the pieces are cut, the number is read whole."""
+    right, kept = server.pid, server._info
+    read, write = os.pipe()
+    server._pid, server._info = 0, read
+    os.write(write, b'{\n    "child-pid": 12')
+    threading.Timer(0.2, os.write, (write, b"34\n}\n")).start()
+    told = server.pid
+    server._pid, server._info = right, kept
+    os.close(read)
+    os.close(write)
+
+    assert told == 1234
+
+
+def test_a_server_that_does_not_answer_is_started_again(ask_text: Ask, server: ForkServer) -> None:
+    """A reply that comes too late would be taken for that of the next command."""
+    ask_text("def f(x): return x", CHECK, starter=server)
+    old = server.pid
+    server._socket.settimeout(0.5)
+    os.kill(old, signal.SIGSTOP)
+
+    assert ask_text("def f(x): return x", CHECK, starter=server).replies["first"].status == (
+        "answered"
+    )
+    assert server.pid != old
+    assert ended(old)
+
+
+def test_a_child_of_the_server_before_is_ended_already(ask_text: Ask, server: ForkServer) -> None:
+    """Two threads share a server, and the first to notice starts it again: no harm to either."""
+    (read, request), (reply, write) = os.pipe(), os.pipe()
+    pid = server.spawn(read, write, write)
+    os.kill(server.pid, signal.SIGKILL)
+    with pytest.raises(ServerEnded):
+        server.spawn(read, write, write)
+    server.revive()
+    new = server.pid
+    for fd in (read, request, reply, write):
+        os.close(fd)
+
+    assert server.end(pid) == signal.SIGKILL
+    assert ask_text("def f(x): return x", CHECK, starter=server).replies["first"].status == (
+        "answered"
+    )
+    assert server.pid == new
 
 
 def test_a_server_that_is_killed_between_submissions(ask_text: Ask, server: ForkServer) -> None:

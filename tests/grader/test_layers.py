@@ -23,7 +23,7 @@ from grader import selftest, starting
 from grader.course import Course
 from grader.errors import MachineFault
 from grader.isolation import bubble, denials, landlock, parent, seccomp, syscalls
-from grader.records import Answers
+from grader.records import Answers, Broken
 from grader.starting import ForkServer, Starter
 from tests.tiny_course import SOLUTION, write
 
@@ -78,6 +78,8 @@ DENIED = {
     "a folder": ("os.listdir('/')", denials.OUTSIDE),
     "a process's files": ("open('/proc/self/status')", denials.OUTSIDE),
     "a signal": ("os.kill(os.getppid(), 0)", denials.SIGNALS),
+    "a priority": ("os.setpriority(os.PRIO_USER, 0, 0)", denials.SIGNALS),
+    "a processor": ("os.sched_setaffinity(os.getppid(), {0})", denials.SIGNALS),
     "a link": ("os.symlink('/etc', 'x')", denials.OUTSIDE),
 }
 
@@ -448,6 +450,8 @@ BY_ARGUMENT = [
     ("tgkill", (77,), seccomp.ALLOW), ("tgkill", (1,), ERROR | 1),
     ("prlimit64", (0,), seccomp.ALLOW), ("prlimit64", (77,), seccomp.ALLOW),
     ("prlimit64", (1,), ERROR | 1),
+    ("sched_setaffinity", (0,), seccomp.ALLOW), ("sched_setaffinity", (1,), ERROR | 1),
+    ("setpriority", (0, 0, 19), ERROR | 1), ("ioprio_set", (1, 1), ERROR | 1),
     ("socketpair", (1, 1), seccomp.ALLOW), ("socketpair", (1, 0o2000001), seccomp.ALLOW),
     ("socketpair", (1, 2), ERROR | 13), ("socketpair", (2, 1), ERROR | 13),
     ("sendto", (5, 0, 0, 0, 0), seccomp.ALLOW), ("sendto", (5, 0, 0, 0, 4096), ERROR | 13),
@@ -514,6 +518,15 @@ def test_a_sandbox_that_does_not_hold_is_refused(
         monkeypatch.setattr(selftest.probes, "ALLOWED", "PermissionError 13")
         with pytest.raises(MachineFault, match="the sandbox does not hold: a submission could"):
             selftest.require(plain, [], unsafe=False)
+
+
+def test_a_self_test_that_is_lost_is_the_machines_fault(
+    plain: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing came back: refused in words, not with a traceback."""
+    monkeypatch.setattr(selftest, "ask", lambda *_: Answers({}, broken=Broken("lost")))
+    with pytest.raises(MachineFault, match="the self-test failed"):
+        selftest.require(plain, [], unsafe=False)
 
 
 def test_controls_that_are_judged_wrongly_are_refused(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SubmissionRefused
-from grader.notebook import MAX_CELLS, MAX_NOTEBOOK, Definitions, definitions
+from grader.notebook import MAX_CELLS, MAX_CODE, MAX_NOTEBOOK, Definitions, definitions
 
 
 def notebook(*cells: Any) -> bytes:
@@ -99,8 +99,9 @@ def test_outputs_metadata_and_other_cells_are_not_looked_at() -> None:
         (b'{"worksheets": [{"cells": []}]}', "not a notebook of format 4"),
         (bytes(MAX_NOTEBOOK + 1), "larger than 5 MB"),
         (notebook(*["x"] * (MAX_CELLS + 1)), f"has {MAX_CELLS + 1} cells"),
+        (notebook("x\n" * (MAX_CODE // 2 + 1)), "has more than 256 KB of code"),
     ],
-    ids=["empty", "binary", "deep", "table", "list", "format 3", "large", "many"],
+    ids=["empty", "binary", "deep", "table", "list", "format 3", "large", "many", "long"],
 )
 def test_what_is_no_notebook_is_refused(data: bytes, says: str) -> None:
     """In the student's words."""

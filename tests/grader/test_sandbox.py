@@ -5,10 +5,12 @@ those off. Not promised there: that student code cannot read files that the user
 read, nor reach the network, nor that a process which leaves its group is ended.
 """
 
+import errno
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -452,6 +454,20 @@ def f(*args):
     assert (outside / "kept.txt").read_text() == "kept"
 
 
+def test_a_folder_as_deep_as_can_be_is_removed(ask_text: Ask) -> None:
+    """Deeper than Python calls, and with a path longer than the system takes."""
+    source = """
+import os
+def f(*args):
+    for _ in range(3000):
+        os.mkdir("a" * 40)
+        os.chdir("a" * 40)
+"""
+    folder = seen(ask_text(source, looking("os.environ['HOME']")))
+
+    assert not Path(folder).exists()
+
+
 def test_two_submissions_do_not_meet(ask_text: Ask) -> None:
     """Neither a module that one changes nor a file that it leaves is there for the next."""
     spoil = "import torch\ntorch.mine = 1\nopen('left.txt', 'w').close()\ndef f(*args): pass"
@@ -652,6 +668,67 @@ def f(n):
     assert len(answers.replies["first"].printed) < 2000
 
 
+def test_a_process_that_prints_drop_by_drop_is_ended(
+    ask_text: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its pipe of replies it is lost, and nobody waits until it has printed a flood."""
+    monkeypatch.setattr(child, "PRINTED_SECONDS", 0.2)
+    source = """
+import os, time
+def f(n):
+    if n == 0:
+        os.close(4)
+        while True:
+            os.write(1, b"x")
+            time.sleep(0.01)
+    return n
+"""
+    started = time.monotonic()
+    answers = ask_text(source, THREE)
+
+    assert ["lost", "answered", "answered"] == statuses(answers)
+    assert time.monotonic() - started < 20
+
+
+class Counted:
+    """A starter that counts."""
+
+    least = 1
+
+    def __init__(self, starter: starting.Starter) -> None:
+        self._starter, self.count = starter, 0
+
+    def spawn(self, *pipes: int) -> int:
+        self.count += 1
+        return self._starter.spawn(*pipes)
+
+    def end(self, pid: int) -> int:
+        return self._starter.end(pid)
+
+
+def test_who_was_ended_by_us_is_not_asked_again(ask_text: Ask, plain: starting.Starter) -> None:
+    """A flood costs one process, not two."""
+    starter = Counted(plain)
+    source = "def f(n):\n    while n == 1: print('x' * 1000)\n    return n"
+    answers = ask_text(source, THREE, starter=starter, flood_mb=1)
+
+    assert ["answered", "flooded", "answered"] == statuses(answers)
+    assert 2 == starter.count
+
+
+def test_time_that_is_over_while_it_is_asked_again_is_not_the_imports_fault(
+    ask_text: Ask, plain: starting.Starter
+) -> None:
+    """It went well before: the checks are timed out, and nothing is said of importing."""
+    starter = Counted(plain)
+    source = "import os, time\ntime.sleep(2)\ndef f(n): os.kill(os.getpid(), 9)"
+    answers = ask_text(source, THREE, starter=starter, total_seconds=3)
+
+    assert answers.broken is None
+    assert ["timed out"] * 3 == statuses(answers)
+    assert 2 == starter.count
+
+
 # Our own side
 
 
@@ -687,6 +764,22 @@ class Broken:
 
     def close(self) -> None:
         pass
+
+
+class Full(Broken):
+    """A starter on a machine that has no room for a process."""
+
+    def spawn(self, request: int, reply: int, output: int) -> int:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+
+def test_no_room_for_a_process_is_the_machines_fault(ask_text: Ask) -> None:
+    """Not a traceback; and no pipe is left open."""
+    before = kept()
+    with pytest.raises(MachineFault, match="could be started: Resource temporarily unavailable"):
+        ask_text(NOTHING, ONE, starter=Full())
+
+    assert before == kept()
 
 
 def test_a_child_that_never_starts_is_the_machines_fault(ask_text: Ask) -> None:

@@ -263,6 +263,23 @@ def test_any_header_is_a_reply(header: dict[str, Any]) -> None:
     assert broken.status in ("raised", "syntax")
 
 
+def test_numbers_of_a_header_are_cut_to_size() -> None:
+    """A line of four thousand digits is printed by nobody, nor is such a size."""
+    huge = 10**4000
+    place = {"file": "work.py", "line": huge, "text": "x", "function": "f"}
+    header = {
+        "status": "raised",
+        "raised": {"place": place},
+        "fills": [[["weight", [2, huge, -huge]]]],
+    }
+    reply = replies.reply_of(header, b"", "")
+
+    assert reply.raised is not None
+    assert reply.raised.place is not None
+    assert replies.MAX_LINE == reply.raised.place.line
+    assert ({"weight": (2,)},) == reply.fills
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=60), st.lists(st.integers(1, 20), max_size=8))
 def test_frames_are_taken_off_a_buffer_as_they_come(rest: bytes, cuts: list[int]) -> None:

@@ -145,6 +145,13 @@ def test_a_guessable_answer_alone_earns_nothing() -> None:
     assert 0 == grade.points
 
 
+def test_a_guessable_answer_counts_beside_one_that_is_void() -> None:
+    """Our fault takes no points, those of the other checks neither."""
+    grade = score({check("a", guessable="an error"): OK, check("b"): VOID})
+
+    assert {"a": (3, 3), "b": (3, 3)} == points(grade)
+
+
 def test_a_guessable_answer_counts_beside_an_honest_one() -> None:
     """An unguessable check of the same task passed."""
     grade = score({check("a", guessable="an error"): OK, check("b"): OK, check("c"): WRONG})

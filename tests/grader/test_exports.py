@@ -123,7 +123,23 @@ def test_github_gets_a_summary_that_is_text_and_one_command_a_task() -> None:
     lines = commands.split("\n")
     assert 2 == len(lines)
     assert all(line.startswith("::error ") for line in lines)
-    assert "file=a%2Cb%3Ac.py,line=3," in lines[1]
+    assert ",line=3," in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("graded", "want"),
+    [
+        ("assignments/assignment1", "assignments/assignment1/a%2Cb%3Ac.py"),
+        (".", "a%2Cb%3Ac.py"),
+        ("work/try.py", "work/try.py"),
+        ("work.zip", "a%2Cb%3Ac.py"),
+    ],
+)
+def test_github_finds_the_file_in_the_repository(graded: str, want: str) -> None:
+    """An annotation names a path from its root, and stands at no line otherwise."""
+    _, commands = one.github(GRADE.model_copy(update={"submission": graded}))
+
+    assert f"file={want},line=3," in commands
 
 
 # A class

@@ -195,6 +195,25 @@ def test_moodle_is_mapped_by_user_name(tmp_path: Path) -> None:
     assert "9" == filled[1][4]
 
 
+def test_a_worksheet_of_moodle_stays_as_it_was(tmp_path: Path) -> None:
+    """Other columns begin with "Grade" too, and a cell may have lines of any kind."""
+    sheet = (
+        "Identifier,Username,Grade,Grade can be changed,Feedback\r\n"
+        'Participant 1,anna,,Yes,"one\ntwo\r\n\u2028three"\r\n'
+    )
+    path = write(tmp_path / "sheet.csv", sheet)
+
+    assert sheet.replace("anna,,", "anna,9,") == many.moodle(MARKS, "x", path)
+
+
+def test_a_table_of_other_students_is_refused(tmp_path: Path) -> None:
+    """An import without points would look like one that worked."""
+    path = write(tmp_path / "sheet.csv", "Username,Grade\nzoe,\n")
+
+    with pytest.raises(UsageError, match="names no student of this class in Username"):
+        many.moodle(MARKS, "x", path)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -160,7 +160,9 @@ def _task(
         points=_round(earned[False]),
         of=task.points if any(not o.hidden and o.of for o in outcomes) else 0.0,
         hidden_points=_round(earned[True]) if official else None,
-        hidden_of=task.hidden_points,
+        hidden_of=task.hidden_points
+        if not official or any(o.hidden and o.of for o in outcomes)
+        else 0.0,
         waits_for=[name for name in assignment.task_names if name in waits],
         cause=CauseText(
             kind=diagnosis.kind,

@@ -191,6 +191,13 @@ def test_what_is_deferred_holds_no_points() -> None:
     assert Verdict.FAILED is task(grade).verdict
 
 
+def test_hidden_points_of_deferred_checks_alone_are_not_asked_for() -> None:
+    """Full points can be reached without a GPU."""
+    grade = score({check("a"): OK, check("gpu", hidden=True): LATER}, official=True)
+
+    assert (6, 6, 0, 0) == (grade.points, grade.of, grade.hidden_points, grade.hidden_of)
+
+
 def test_a_task_of_deferred_checks_alone_is_deferred() -> None:
     """It can neither be passed nor failed here."""
     grade = score({check("gpu", "row_sums"): LATER, check("a"): OK})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.nbgrader_command import school_of
+from grader.nbgrader_command import plain, school_of
 from grader.words import AssignmentWord, Device, OverruleOption, SeedOption, UnsafeOption
 
 if TYPE_CHECKING:
@@ -107,12 +107,13 @@ def grade_class(
     if scheduler and jobs:
         help = "the cluster's workers are counted where they are started"
         raise UsageError("--jobs is for this machine, and --scheduler for others", help=help)
+    directory = plain(directory)
     school = school_of(directory, gradebook)
     if school and school.folder == directory:
         out = out or directory / "grades"
-        directory = directory.absolute() / "submitted"
+        directory = directory / "submitted"
         school.prepare(found.name)
-    target = out or directory.absolute().parent / f"{directory.absolute().name}-grades"
+    target = out or directory.with_name(f"{directory.name}-grades")
     settings = batch.Settings(
         seed=seed,
         fresh=fresh,

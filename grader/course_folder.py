@@ -38,8 +38,8 @@ def write(course: Course, target: Path, url: str) -> Folder:
     """
     if not course.has_solutions:
         raise UsageError("there is no solutions/ here: nbgrader's folder is made from it")
-    target = target.absolute()
-    if target.is_relative_to(course.root):
+    target = target.resolve()  # as text "course/../teaching" begins with the course
+    if target.is_relative_to(course.root.resolve()):
         raise UsageError(f"{target} lies in the course; choose a folder outside of it")
     if target.is_dir() and any(target.iterdir()) and not (target / CONFIG).is_file():
         raise UsageError(f"{target} is not empty, and has no {CONFIG}")

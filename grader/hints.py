@@ -56,7 +56,7 @@ def _read(folder: Path) -> dict[str, int]:
     try:
         values = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return {str(key): max(int(value), 0) for key, value in values.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}  # safe to delete means safe to spoil
 
 

@@ -59,7 +59,7 @@ def _score(line: str) -> Score | None:
             str(values["digest"]),
             str(values["time"]),
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 

@@ -4,6 +4,7 @@ In: words. Out: files, a gradebook, and text on stdout. Light at the top: what i
 when it runs.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -84,7 +85,7 @@ class School:
 def school_of(directory: Path, gradebook: str) -> School | None:
     """The gradebook that goes with a class: the one that was named, or that of its folder."""
     url = gradebook if "://" in gradebook else ""
-    named = [Path(gradebook)] if gradebook and not url else []
+    named = [plain(Path(gradebook))] if gradebook and not url else []
     for folder in (*named, directory, *([directory.parent, Path.cwd()] if url else [])):
         if (folder / CONFIG).is_file():
             from grader.course_folder import driver
@@ -100,6 +101,11 @@ def school_of(directory: Path, gradebook: str) -> School | None:
     from grader.course_folder import driver
 
     return School(None, driver(url), _adapter())
+
+
+def plain(folder: Path) -> Path:
+    """A folder as nbgrader writes it: absolute and without "..", its links not followed."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100  resolve() follows links
 
 
 def _adapter() -> ModuleType:

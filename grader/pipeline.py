@@ -21,7 +21,7 @@ from grader.mistake_texts import read_mistakes, text_of
 from grader.questions import Questions
 from grader.records import Answers, Checkpoint, Submission
 from grader.sandbox import ask
-from grader.score import tally
+from grader.score import tally, voided
 from grader.selftest import require
 from grader.starting import Starter, open_starter
 
@@ -106,6 +106,7 @@ def settle(
         check.id: judge(check, answers.reply(check.id), key, answers.device, functions)
         for check in checks
     }
+    judged = voided(assignment, judged)
     diagnoses = {
         task: diagnose(task, questions.of_task(task), answers.replies, judged, key, answers.device)
         for task in assignment.task_names

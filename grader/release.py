@@ -146,8 +146,8 @@ def write_edition(course: Course, made: Plan, target: Path) -> int:
     The folder is new, empty, or an edition that was written before; its `.git` and what students
     keep there under names of their own stay.
     """
-    target = target.absolute()
-    if target.is_relative_to(course.root):
+    target = target.resolve()  # as text "course/../edition" begins with the course
+    if target.is_relative_to(course.root.resolve()):
         raise UsageError(f"{target} lies in the course; choose a folder outside of it")
     listing = target / "assignments" / RECORD
     if target.exists() and not listing.is_file() and (target.is_file() or any(target.iterdir())):

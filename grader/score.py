@@ -34,7 +34,6 @@ def tally(
 ) -> Grade:
     """The grade of one submission."""
     verdicts = _settle(checks, answers, judged, diagnoses)
-    verdicts |= {check.id: Verdict.VOID for check in checks if check.id in assignment.void}
     asked = [task for task in assignment.tasks if any(c.task == task.name for c in checks)]
     results = [
         _task(
@@ -70,6 +69,16 @@ def tally(
         ),
         seconds=round(seconds, 3),
     )
+
+
+def voided(assignment: Assignment, judged: Mapping[str, Judged]) -> dict[str, Judged]:
+    """What the judge said; a check that counts no more explains nothing, and blocks nothing."""
+    return {
+        id: Judged(Verdict.VOID, note=f"it counts no more: {assignment.void[id]}")
+        if id in assignment.void
+        else said
+        for id, said in judged.items()
+    }
 
 
 def _round(points: float) -> float:
@@ -121,8 +130,9 @@ def _task(
     official: bool,
 ) -> TaskResult:
     mine = [check for check in checks if check.task == task.name]
-    # A guessable answer can be forged, so it counts beside one that cannot.
-    honest = any(verdicts[c.id] is Verdict.PASSED and not c.guessable for c in mine)
+    # A guessable answer can be forged, so it counts beside one that cannot, or that we voided.
+    sure = (Verdict.PASSED, Verdict.VOID)
+    honest = any(verdicts[c.id] in sure and not c.guessable for c in mine)
     outcomes: list[Outcome] = []
     earned = {False: 0.0, True: 0.0}  # by hidden; unrounded, so that thirds add up
     for check in mine:
@@ -133,10 +143,7 @@ def _task(
         )
         points = worth if earns else 0.0
         earned[check.hidden] += points
-        said = judged[check.id]
-        if check.id in assignment.void:
-            said = Judged(Verdict.VOID, note=f"it counts no more: {assignment.void[check.id]}")
-        outcomes.append(_outcome(check, answers, said, verdict, points, worth))
+        outcomes.append(_outcome(check, answers, judged[check.id], verdict, points, worth))
     failed = {c.task for c in checks if verdicts[c.id] not in WITHOUT_LOSS}
     waits = {
         need
@@ -153,7 +160,9 @@ def _task(
         points=_round(earned[False]),
         of=task.points if any(not o.hidden and o.of for o in outcomes) else 0.0,
         hidden_points=_round(earned[True]) if official else None,
-        hidden_of=task.hidden_points,
+        hidden_of=task.hidden_points
+        if not official or any(o.hidden and o.of for o in outcomes)
+        else 0.0,
         waits_for=[name for name in assignment.task_names if name in waits],
         cause=CauseText(
             kind=diagnosis.kind,

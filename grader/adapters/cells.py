@@ -22,10 +22,11 @@ from grader.notebook import MAX_CELLS, MAX_NOTEBOOK
 from grader.report.escape import one_line
 from grader.report.fragment import fragment, line
 
-MARKUP = re.compile(r"<(?=[A-Za-z/!?])|&(?=#|\w+;)")
+MARKUP = re.compile(r"<(?=[A-Za-z/!?])|&(?=\\*#|\w+\\*;|(?i:amp))")
 """What begins a tag or an entity; `a < b` and `a && b` are left as they are."""
-HARMFUL = re.compile(r"(?i)(javascript|vbscript|data)(\s*):")
-MATHJAX = re.compile(r"\\(href|require)\b")
+HARMFUL = re.compile(r"(?i)(javascript|vbscript|data)([\s\\]*):")
+"""What begins a link that runs code; in Markdown a backslash before the colon is not seen."""
+MATHJAX = re.compile(r"\\+(href|require)\b")
 """Commands of MathJax that make links, or load more commands."""
 PICTURES = ("image/png", "image/jpeg")
 
@@ -170,7 +171,9 @@ def without_schemes(notebook: NotebookNode) -> NotebookNode:
 
 def harmless(text: str) -> str:
     """Markdown whose markup, links with code and commands of MathJax are plain text."""
-    text = MARKUP.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
+    # Not "&amp;": the address of a link is decoded twice.
+    wide = "\N{FULLWIDTH AMPERSAND}"
+    text = MARKUP.sub(lambda found: "&lt;" if found[0] == "<" else wide, text)
     return MATHJAX.sub(r"\1", HARMFUL.sub("\\1\\2\N{FULLWIDTH COLON}", text))
 
 

@@ -161,7 +161,7 @@ def _there(session: Any, assignment: Any) -> tuple[dict[str, Any], dict[str, Any
 def _hindrance(mark: Mark) -> str:
     """Why a student gets no row."""
     if mark.void:
-        return mark.problem or "incomplete: grade again"
+        return mark.note
     if Path(mark.student).name != mark.student or mark.student in (".", ".."):
         return "nbgrader needs an id that can be the name of a folder"
     return ""

@@ -123,6 +123,9 @@ class Extract(ExtractorPlugin):  # type: ignore[misc]
             self.log.error("%s is not collected: %s", place, why)
         for student, attempts in found.attempts.items():
             home = Path(extracted_path) / student
+            if student == ".." or home.name != student:  # a platform may call somebody "../x"
+                self.log.error("%s is not collected: it is no name of a folder", student)
+                continue
             try:
                 submission = received(attempts[-1], archive, assignment)
             except SubmissionRefused as error:

@@ -76,6 +76,11 @@ class Mark:
         refused = self.problem.startswith(REFUSED)
         return not refused if self.grade is None else not self.grade.complete
 
+    @property
+    def note(self) -> str:
+        """Why there is no grade, or not a whole one."""
+        return self.problem or ("incomplete: grade again" if self.void else "")
+
 
 REFUSED = "cannot be graded: "
 
@@ -263,7 +268,7 @@ def _assembled(
             old = _mark(earlier, known, found.names).points if known else None
             if known and old != mark.points:
                 changes.append((mark.student, old, mark.points))
-    for student in before.keys() - {mark.student for mark in marks}:
+    for student in sorted(before.keys() - {mark.student for mark in marks}):
         if (known := store.result(before[student].key)) and known.grade:
             changes.append((student, _mark(before[student], known, {}).points, None))
     return Class(assignment, seed, found, tuple(marks), tuple(changes), alike, tuple(kept))

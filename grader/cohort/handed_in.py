@@ -116,8 +116,13 @@ def _odd(path: Path, inner: Path) -> str:
     """Why nothing there can be anybody's, whatever it is called."""
     if written(path.name) != path.name:
         return "its name is not UTF-8"
-    if path.is_symlink() or inner.is_symlink():
-        return "it is a link: what it leads to may be somebody else's"
+    try:
+        if path.is_symlink() or inner.is_symlink():
+            return "it is a link: what it leads to may be somebody else's"
+        if path.is_dir():
+            next(path.iterdir(), None)
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
     return ""
 
 
@@ -147,7 +152,12 @@ def _platform(
     rest: list[Path] = []
     loose: dict[tuple[str, int, str], list[tuple[str, Path]]] = {}
     words: dict[str, tuple[str, ...]] = {}
-    people = _gradescope(folder)
+    people, owners = _gradescope(folder), _owners(entries)
+
+    def called(name: str, number: str) -> tuple[str, str]:
+        """A name with its number, where the folder has two of it."""
+        return (name if len(owners[name]) == 1 else f"{name} {number}"), number
+
     for path in entries:
         if path.name == "submission_metadata.yml":
             continue
@@ -159,7 +169,7 @@ def _platform(
         elif match := MOODLE.match(path.name):
             layouts["Moodle"] = None
             key = (match["number"], 0, "")
-            words[match["number"]] = (match["name"], match["number"])
+            words[match["number"]] = called(match["name"], match["number"])
             if path.is_dir() or not match["file"]:
                 finding.add(path.name, Attempt(0, path), *words[match["number"]])
             else:
@@ -170,7 +180,7 @@ def _platform(
             if again := AGAIN.match(name):
                 name = again["stem"] + again["suffix"]
             late = "late" if match["late"] else ""
-            words[match["user"]] = (match["name"], match["user"])
+            words[match["user"]] = called(match["name"], match["user"])
             key = (match["user"], int(match["submission"]), late)
             loose.setdefault(key, []).append((name, path))
         elif not _plain(path, assignment, finding):
@@ -181,6 +191,16 @@ def _platform(
         for attempt in _attempts(folder, order, time, files, assignment):
             finding.add(files[0][1].name, attempt, *words[who])
     return " and ".join(layouts) or "plain", rest
+
+
+def _owners(entries: list[Path]) -> dict[str, set[str]]:
+    """Name → the platform's numbers that come with it."""
+    owners: dict[str, set[str]] = {}
+    for path in entries:
+        if match := MOODLE.match(path.name) or CANVAS.match(path.name):
+            found = match.groupdict()
+            owners.setdefault(found["name"], set()).add(found.get("number") or found["user"])
+    return owners
 
 
 def _attempts(

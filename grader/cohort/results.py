@@ -69,12 +69,16 @@ def table(graded: Class) -> str:
     writer.writerow([*COLUMNS, *map(cell, tasks)])
     for mark in graded.marks:
         earned = _earned(mark)
-        note = mark.problem or ("" if not mark.void else "incomplete: grade again")
         grade = mark.grade
         of = number(grade.of + grade.hidden_of) if grade else ""
         points = "" if mark.points is None else number(mark.points)
         texts = [cell(mark.student), cell(mark.name), points, of, cell(mark.time)]
-        texts += [cell(mark.place), str(mark.attempts), grade.digest if grade else "", cell(note)]
+        texts += [
+            cell(mark.place),
+            str(mark.attempts),
+            grade.digest if grade else "",
+            cell(mark.note),
+        ]
         writer.writerow([*texts, *(earned.get(task, "") for task in tasks)])
     return stream.getvalue()
 

@@ -5,6 +5,8 @@ a roster. Guesses nothing: two students who share an id are an error.
 """
 
 import csv
+import io
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,27 +45,34 @@ class Roster:
 
 
 def fold(word: str) -> str:
-    """A word as it is compared: case, spaces and the joins of names do not matter."""
-    return "".join(character for character in word.casefold() if character.isalnum())
+    """A word as it is compared: case, spaces and the joins of names do not matter.
+
+    Some disks and archives write an accent as a character of its own, which is no letter.
+    """
+    word = unicodedata.normalize("NFC", word).casefold()
+    return "".join(character for character in word if character.isalnum())
 
 
 def read(path: Path) -> Roster:
     """Read a roster; a column of ids is needed, and one of names, emails or platform ids helps."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        lines = csv.reader(io.StringIO(text, newline=""))  # a cell may have several lines
+        rows = [(lines.line_num, row) for row in lines]
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8", help="export it as CSV with UTF-8") from None
-    rows = list(csv.reader(text.splitlines()))
-    columns = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    except csv.Error as error:
+        raise UsageError(f"{path} cannot be read as CSV: {error}") from None
+    columns = [cell.strip().casefold() for cell in rows[0][1]] if rows else []
     at = {kind[0]: _column(columns, kind) for kind in (ID, NAME, EMAIL, OTHER)}
     if at["id"] is None:
         has = ", ".join(columns) or "nothing"
         help = f"name one of the columns {', '.join(ID)}"
         raise UsageError(f"{path} has no column of student ids; it has {has}", help=help)
     students = []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in rows[1:]:
         if any(cell.strip() for cell in row):
             cells = [_cell(row, at[kind[0]]) for kind in (ID, NAME, EMAIL, OTHER)]
             if not cells[0]:

@@ -55,11 +55,14 @@ def moodle(marks: Sequence[Mark], title: str, base: Path | None = None) -> str:
 def _filled(base: Path, marks: Sequence[Mark], keys: Sequence[str], title: str) -> str:
     """The platform's own table with the points in their column; what it says else stays."""
     try:
-        rows = list(csv.reader(base.read_text(encoding="utf-8-sig").splitlines()))
+        text = base.read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))  # a cell may have several lines
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{base} cannot be read as CSV with UTF-8: {error}") from None
     header = rows[0] if rows else []
-    columns = [at for at, name in enumerate(header) if name.strip().startswith(title)]
+    names = [name.strip() for name in header]
+    exact = [at for at, name in enumerate(names) if name == title]
+    columns = exact or [at for at, name in enumerate(names) if name.startswith(title)]
     if len(columns) != 1:
         found = "no column" if not columns else f"{len(columns)} columns"
         raise UsageError(
@@ -69,12 +72,19 @@ def _filled(base: Path, marks: Sequence[Mark], keys: Sequence[str], title: str) 
     at = columns[0]
     known = [header.index(key) for key in keys if key in header]
     points = {fold(mark.student): mark for mark in marks}
+    filled = 0
     for row in rows[1:]:
         words = [fold(row[key]) for key in known if key < len(row) and row[key].strip()]
         mark = next((points[word] for word in words if word in points), None)
         if mark:
             row += [""] * (at + 1 - len(row))
             row[at] = _points(mark)
+            filled += 1
+    if marks and not filled:
+        raise UsageError(
+            f"{base} names no student of this class in {', '.join(keys)}",
+            help="grade the class with a --roster whose ids are those of the platform",
+        )
     return _table(rows)
 
 

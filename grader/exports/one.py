@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
@@ -146,10 +147,19 @@ def github(grade: Grade) -> tuple[str, str]:
         if task.verdict in GOOD or task.verdict is Verdict.NOT_STARTED:
             continue
         place = next((o.crash for o in task.outcomes if o.crash and o.crash.file), None)
-        where = f"file={_property(place.file)},line={place.line}," if place else ""
+        file = _in_repository(grade.submission, place.file) if place else ""
+        where = f"file={_property(file)},line={place.line}," if place else ""
         title = _property(f"{task.rank} {task.task} {task.verdict.value}")
         lines.append(f"::error {where}title={title}::{_message(said_of(grade, task))}")
     return summary, "\n".join(lines)
+
+
+def _in_repository(submission: str, file: str) -> str:
+    """Where a student's file lies, as far as what was graded says: a folder, or the file."""
+    place = PurePosixPath(one_line(submission))
+    if place.suffix == ".py":
+        return str(place)
+    return file if place.suffix else str(place / file)
 
 
 def said_of(grade: Grade, task: TaskResult) -> str:

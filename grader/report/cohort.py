@@ -78,7 +78,7 @@ def closing(graded: "Class", numbers: "Statistics", folder: Path) -> str:
         ids = " or ".join(map(one_line, mistake.mistakes))
         head = f"  {mistake.students:>3} of {mistake.of:<3}  {ids}  "
         lines.append(shorten(head + one_line(mistake.says), WIDTH))
-    lines += _list("without a grade", [f"{m.student}: {m.problem}" for m in graded.marks if m.void])
+    lines += _list("without a grade", [f"{m.student}: {m.note}" for m in graded.marks if m.void])
     refused = [f"{m.student}: {m.problem}" for m in graded.marks if m.problem and not m.void]
     lines += _list("refused", refused)
     lines += _list("not matched", [f"{path}: {why}" for path, why in graded.found.unmatched])

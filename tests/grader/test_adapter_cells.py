@@ -1,12 +1,16 @@
 """A student's notebook becomes ours again; what nbgrader then reads is the grade, and no more."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
 
 nbformat = pytest.importorskip("nbformat", reason="the extra `class` is not installed")
 pytest.importorskip("nbgrader", reason="the extra `class` is not installed")
+
+from nbconvert.filters import markdown2html  # noqa: E402
 
 from grader import labs  # noqa: E402
 from grader.adapters import cells  # noqa: E402
@@ -139,8 +143,8 @@ def test_the_last_of_two_answers_counts() -> None:
         ("<!-- --><?x?><IMG SRC=x>", "&lt;!-- -->&lt;?x?>&lt;IMG SRC=x>"),
         ("[x](javascript:alert(1))", "[x](javascript\uff1aalert(1))"),
         ("[x](JaVaScRiPt :alert(1))", "[x](JaVaScRiPt \uff1aalert(1))"),
-        ("[x](javascript&colon;alert(1))", "[x](javascript&amp;colon;alert(1))"),
-        ("[x](&#106;avascript&#58;1)", "[x](&amp;#106;avascript&amp;#58;1)"),
+        ("[x](javascript&colon;alert(1))", "[x](javascript\uff06colon;alert(1))"),
+        ("[x](&#106;avascript&#58;1)", "[x](\uff06#106;avascript\uff06#58;1)"),
         ("![x](data:image/svg+xml,x)", "![x](data\uff1aimage/svg+xml,x)"),
         (r"$\href{vbscript:x}{y}$", "$href{vbscript\uff1ax}{y}$"),
         (r"$\require{html}\frac12$", r"$require{html}\frac12$"),
@@ -149,6 +153,37 @@ def test_the_last_of_two_answers_counts() -> None:
 def test_markup_of_a_student_is_text(given: str, want: str) -> None:
     """It would run with the rights of whoever opens formgrader; comparisons stay readable."""
     assert want == harmless(given)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        r"javascript\:alert(1)",
+        r"javascript\\:alert(1)",
+        "javascript&colon;alert(1)",
+        r"javascript\&colon;alert(1)",
+        "java&Tab;script:alert(1)",
+        r"java&Tab\;script:alert(1)",
+        "&#106;avascript:alert(1)",
+        r"&\#106;avascript:alert(1)",
+        "&amp#106;avascript:alert(1)",
+        r"data\:image/svg+xml,x",
+    ],
+)
+@pytest.mark.parametrize("shape", ["[x]({})", "![x]({})", "[x]\n\n[x]: {}"])
+def test_no_link_of_a_page_runs_code(address: str, shape: str) -> None:
+    """However Markdown and HTML decode its address; browsers drop tabs in it."""
+    page = markdown2html(harmless(shape.format(address)))
+    links = re.findall(r'(?:href|src)="([^"]*)"', page)
+
+    assert 1 == len(links), page
+    scheme = re.sub(r"\s", "", html.unescape(links[0])).lower()
+    assert not scheme.startswith(("javascript:", "vbscript:", "data:"))
+
+
+def test_no_command_of_mathjax_is_left_behind_a_backslash() -> None:
+    """Of `\\\\href` the first backslash would be left."""
+    assert r"$href{x}{y}$" == harmless(r"$\\href{x}{y}$")
 
 
 def test_nothing_of_a_student_reaches_a_page_as_it_is() -> None:

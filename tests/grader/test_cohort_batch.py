@@ -16,10 +16,14 @@ import pytest
 
 from grader import pipeline, starting
 from grader.cohort import crew, results
-from grader.cohort.batch import Class, Event, Settings, grade_class, settle
+from grader.cohort.batch import Class, Event, Mark, Settings, grade_class, settle
+from grader.cohort.handed_in import Found
+from grader.cohort.statistics import count
 from grader.cohort.store import Store, open_store
 from grader.course import Course
 from grader.errors import MachineFault, UsageError
+from grader.report.cohort import closing
+from tests.a_grade import failing
 from tests.tiny_course import SOLUTION, submission, write
 
 TRIPLE = ("return x * 2", "return x * 3")
@@ -253,6 +257,17 @@ def test_the_table_and_the_pages(tiny: Course, folder: Path, tmp_path: Path) -> 
     assert (6, 5) == (numbers.students, numbers.graded)
     assert ["T1-TRIPLE", "T1-MEAN"] == [m.mistakes[0] for m in numbers.mistakes]
     assert "tripled" in (tmp_path / "out/class.html").read_text()
+
+
+def test_who_has_no_whole_grade_is_told_why(tiny: Course, tmp_path: Path) -> None:
+    """A check that we voided leaves no problem of the submission's to tell."""
+    grade = failing().model_copy(update={"complete": False})
+    mark = Mark("anna", "", "anna", "", grade)
+    found = Found("plain", {}, {})
+    whole = Class(tiny.assignment("assignment1"), 1, found, (mark,))
+
+    assert "anna: incomplete: grade again" in closing(whole, count(whole.marks), tmp_path)
+    assert "incomplete: grade again" in results.report(whole, count(whole.marks))
 
 
 def test_what_is_hostile_in_a_name_stays_text(tiny: Course, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,51 @@ def test_canvas(tiny: Course, tmp_path: Path) -> None:
     assert [("shapes.py",), ("shapes.py",)] == [
         tuple(name for name, _ in attempt.loose) for attempt in result.attempts["petrovaanna"]
     ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (
+            "Anna P_12_assignsubmission_file_/shapes.py",
+            "Anna P_13_assignsubmission_file_/shapes.py",
+        ),
+        ("Anna P_12_assignsubmission_file_shapes.py", "Anna P_13_assignsubmission_file_shapes.py"),
+        ("Anna P_12_500_shapes.py", "Anna P_13_501_shapes.py"),
+    ],
+    ids=["Moodle's folders", "Moodle's files", "Canvas"],
+)
+def test_two_of_one_name_are_two_students(
+    tiny: Course, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """Else one of them would be lost as the other's earlier attempt."""
+    folder = made(tmp_path / "s", *names)
+
+    assert ["Anna P 12", "Anna P 13"] == list(found(tiny, folder).attempts)
+    known = found(tiny, folder, "id,name,lms_id\nap1,Anna P,13\n")
+    assert (["ap1"], 1) == (list(known.attempts), len(known.attempts["ap1"]))
+    assert [(names[0].partition("/")[0], "nobody on the roster is called 'Anna P 12'")] == list(
+        known.unmatched
+    )
+
+
+def test_a_folder_that_cannot_be_read_stops_nobody(
+    tiny: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an archive of another account may leave it."""
+    folder = made(tmp_path / "s", "anna/shapes.py", "bob/shapes.py")
+    stock = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path.name == "bob":
+            raise PermissionError(13, "Permission denied")
+        return stock(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    result = found(tiny, folder)
+
+    assert ["anna"] == list(result.attempts)
+    assert [("bob", "it cannot be read: Permission denied")] == list(result.unmatched)
 
 
 def test_gradescope(tiny: Course, tmp_path: Path) -> None:

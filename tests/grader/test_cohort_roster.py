@@ -1,5 +1,6 @@
 """A roster names each student by every word that is theirs alone."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,27 @@ def test_a_student_is_found_by_any_word_of_theirs(tmp_path: Path, word: str) -> 
 
     assert found
     assert "ap1" == found.id
+
+
+def test_an_accent_may_be_a_character_of_its_own(tmp_path: Path) -> None:
+    """As some disks write the names of files."""
+    known = read(roster(tmp_path, "id,name\nas1,Андрей Соловьёв\n"))
+
+    assert known.find(unicodedata.normalize("NFD", "Андрей Соловьёв"))
+
+
+def test_a_cell_may_have_several_lines(tmp_path: Path) -> None:
+    """A message counts lines as an editor does."""
+    text = 'id,name,note\na,Anna,"one\ntwo"\n,Bob,x\n'
+
+    with pytest.raises(UsageError, match="line 4: no id"):
+        read(roster(tmp_path, text))
+
+
+def test_a_cell_without_an_end_is_told(tmp_path: Path) -> None:
+    """Python's reader has a limit for one cell."""
+    with pytest.raises(UsageError, match="cannot be read as CSV: field larger"):
+        read(roster(tmp_path, "id,name\na," + 200_000 * "x"))
 
 
 def test_a_name_that_two_share_names_nobody(tmp_path: Path) -> None:

@@ -125,6 +125,15 @@ def test_a_database_is_written_into_the_settings(lab: Course, tmp_path: Path) ->
     assert url == settings(text).CourseDirectory.db_url
 
 
+def test_it_may_lie_beside_the_course(lab: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`grade nbgrader ../teaching`, typed in the course, does not lie in it."""
+    monkeypatch.chdir(lab.root)
+
+    made = course_folder.write(lab, Path("../teaching"), "")
+
+    assert lab.root.parent / "teaching" == made.path
+
+
 def test_where_it_cannot_be(lab: Course, tmp_path: Path) -> None:
     """Not in the course, not over somebody's files, not from a student edition."""
     with pytest.raises(UsageError, match="lies in the course; choose a folder outside of it"):

@@ -123,7 +123,23 @@ def test_github_gets_a_summary_that_is_text_and_one_command_a_task() -> None:
     lines = commands.split("\n")
     assert 2 == len(lines)
     assert all(line.startswith("::error ") for line in lines)
-    assert "file=a%2Cb%3Ac.py,line=3," in lines[1]
+    assert ",line=3," in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("graded", "want"),
+    [
+        ("assignments/assignment1", "assignments/assignment1/a%2Cb%3Ac.py"),
+        (".", "a%2Cb%3Ac.py"),
+        ("work/try.py", "work/try.py"),
+        ("work.zip", "a%2Cb%3Ac.py"),
+    ],
+)
+def test_github_finds_the_file_in_the_repository(graded: str, want: str) -> None:
+    """An annotation names a path from its root, and stands at no line otherwise."""
+    _, commands = one.github(GRADE.model_copy(update={"submission": graded}))
+
+    assert f"file={want},line=3," in commands
 
 
 # A class
@@ -177,6 +193,25 @@ def test_moodle_is_mapped_by_user_name(tmp_path: Path) -> None:
     assert ["Username", "Full name", "Attention", "Attention feedback"] == found[0]
     assert ["carl", "carl", "", "'=refused"] == found[3]
     assert "9" == filled[1][4]
+
+
+def test_a_worksheet_of_moodle_stays_as_it_was(tmp_path: Path) -> None:
+    """Other columns begin with "Grade" too, and a cell may have lines of any kind."""
+    sheet = (
+        "Identifier,Username,Grade,Grade can be changed,Feedback\r\n"
+        'Participant 1,anna,,Yes,"one\ntwo\r\n\u2028three"\r\n'
+    )
+    path = write(tmp_path / "sheet.csv", sheet)
+
+    assert sheet.replace("anna,,", "anna,9,") == many.moodle(MARKS, "x", path)
+
+
+def test_a_table_of_other_students_is_refused(tmp_path: Path) -> None:
+    """An import without points would look like one that worked."""
+    path = write(tmp_path / "sheet.csv", "Username,Grade\nzoe,\n")
+
+    with pytest.raises(UsageError, match="names no student of this class in Username"):
+        many.moodle(MARKS, "x", path)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ def test_a_task_without_hints_says_so(tmp_path: Path, assignment: Assignment) ->
         next_hint(tmp_path, without, "double")
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"assignment1 double": "x"}', "\x00", '{"a": -5}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"assignment1 double": "x"}', "\x00", '{"a": -5}', '{"a": Infinity}']
+)
 def test_a_spoiled_memory_starts_again(tmp_path: Path, assignment: Assignment, text: str) -> None:
     """What was remembered is safe to delete, and to spoil."""
     (tmp_path / FILE).write_text(text, encoding="utf-8")

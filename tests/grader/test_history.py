@@ -51,6 +51,10 @@ def test_what_somebody_else_wrote_is_skipped(tmp_path: Path) -> None:
     remember(tmp_path, passing())
     with (tmp_path / FILE).open("ab") as stream:
         stream.write(b'\xff\xfe\n[]\nnull\n{"assignment": 1}\n{"points": "x"}\n7\n\n{')
+        stream.write(
+            b'\n{"assignment": "a", "points": 1' + 400 * b"0" + b', "of": 1, "digest": "",'
+        )
+        stream.write(b' "time": ""}\n' + 100_000 * b"[")
 
     assert list(best(tmp_path)) == ["assignment2"]
 

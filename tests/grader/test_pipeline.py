@@ -195,6 +195,21 @@ def test_a_reference_that_fails_here_voids_its_check(
     assert "the reference raises an AttributeError on this machine" in notes
 
 
+def test_a_check_that_counts_no_more_tells_nothing(
+    own_tiny: Course, command: Run, tmp_path: Path
+) -> None:
+    """Everybody gets all that it decided, and no cause is named for its wrong answers."""
+    edit(own_tiny, "assignment.toml", "[limits]", '[void]\nadds_rows = "unclear"\n\n[limits]')
+    work = tiny_course.submission(tmp_path, MISTAKES["T1-MEAN"])
+
+    said = command(own_tiny.root, "assignment1", work, "--json")
+
+    assert (0, True, 9) == (said.code, said.grade["complete"], said.grade["points"])
+    assert ["passed"] * 3 == verdicts(said)
+    task = said.grade["tasks"][1]
+    assert (None, "it counts no more: unclear") == (task["cause"], task["outcomes"][0]["note"])
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [

@@ -242,6 +242,17 @@ def test_an_edition_is_not_written_into_the_course(own_tiny: Course) -> None:
         release.write_edition(own_tiny, plan(own_tiny), own_tiny.root / "edition")
 
 
+def test_an_edition_may_lie_beside_the_course(
+    own_tiny: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`grade release ../edition`, typed in the course, does not lie in it."""
+    monkeypatch.chdir(own_tiny.root)
+
+    assert release.write_edition(own_tiny, plan(own_tiny), Path("../edition"))
+
+    assert (own_tiny.root.parent / "edition/pyproject.toml").is_file()
+
+
 def test_an_edition_is_not_written_over_a_file(own_tiny: Course, target: Path) -> None:
     """A file of that name is somebody's, too."""
     write(target, "x")

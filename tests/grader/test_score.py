@@ -145,6 +145,13 @@ def test_a_guessable_answer_alone_earns_nothing() -> None:
     assert 0 == grade.points
 
 
+def test_a_guessable_answer_counts_beside_one_that_is_void() -> None:
+    """Our fault takes no points, those of the other checks neither."""
+    grade = score({check("a", guessable="an error"): OK, check("b"): VOID})
+
+    assert {"a": (3, 3), "b": (3, 3)} == points(grade)
+
+
 def test_a_guessable_answer_counts_beside_an_honest_one() -> None:
     """An unguessable check of the same task passed."""
     grade = score({check("a", guessable="an error"): OK, check("b"): OK, check("c"): WRONG})
@@ -182,6 +189,13 @@ def test_what_is_deferred_holds_no_points() -> None:
 
     assert {"a": (3, 3), "gpu": (0, 0), "b": (0, 3)} == points(grade)
     assert Verdict.FAILED is task(grade).verdict
+
+
+def test_hidden_points_of_deferred_checks_alone_are_not_asked_for() -> None:
+    """Full points can be reached without a GPU."""
+    grade = score({check("a"): OK, check("gpu", hidden=True): LATER}, official=True)
+
+    assert (6, 6, 0, 0) == (grade.points, grade.of, grade.hidden_points, grade.hidden_of)
 
 
 def test_a_task_of_deferred_checks_alone_is_deferred() -> None:

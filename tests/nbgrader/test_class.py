@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -204,6 +205,18 @@ def test_a_gradebook_without_the_assignment(twins: Twins, tmp_path: Path) -> Non
 
     assert "the gradebook has no assignment1" in said
     assert "run `nbgrader generate_assignment assignment1`" in said
+
+
+def test_a_folder_may_be_named_from_within_the_course(twins: Twins, tmp_path: Path) -> None:
+    """`grade class 1 ../teaching`: what was amiss is told in the report all the same."""
+    school = opened(twins.course, tmp_path)
+    home = school.hand_in("anna")
+    write(home / "timestamp.txt", "yesterday")
+    way = os.path.relpath(school.folder, twins.course.root)
+    school.grade(twins.course.root, "class", "1", way, "--gradebook", school.folder, "--quiet")
+
+    assert "timestamp.txt holds no time" in json.dumps(school.autograded("anna"))
+    assert (school.folder / "grades/assignment1/grades.csv").is_file()
 
 
 def test_zips_are_collected(twins: Twins, tmp_path: Path) -> None:

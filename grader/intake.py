@@ -80,7 +80,7 @@ def beside(
             plain = (path / name).is_file() and not (path / name).is_symlink()
             return _read(path, name, most) if plain else None
         if path.suffix.lower() == ".zip" and path.stat().st_size <= MAX_ARCHIVE:
-            _stay_inside(path, path.parent)
+            _plain_and_inside(path, path.parent)
             if listing_size(path) > MAX_LISTING:
                 return None
             with zipfile.ZipFile(path) as archive:
@@ -151,8 +151,6 @@ def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
         raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
     if len(names) > 1:
         return _from_folder(file.parent, assignment)
-    if not file.is_file():
-        raise SubmissionRefused(f"{file} is not a file")
     return {names[0]: _read(file.parent, file.name, MAX_SOURCE)}
 
 
@@ -172,18 +170,20 @@ def _from_notebook(path: Path, assignment: Assignment) -> Submission:
 def _read(folder: Path, name: str, most: int) -> bytes:
     """The file, or one byte more of it than may be."""
     file = folder / name
-    _stay_inside(file, folder)
+    _plain_and_inside(file, folder)
     with file.open("rb") as stream:
         return stream.read(most + 1)
 
 
-def _stay_inside(file: Path, folder: Path) -> None:
+def _plain_and_inside(file: Path, folder: Path) -> None:
     if not file.resolve().is_relative_to(folder.resolve()):
         raise SubmissionRefused(f"{file} is a link to a file outside its folder")
+    if not file.is_file():  # a pipe would be waited for without end
+        raise SubmissionRefused(f"{file} is not a file")
 
 
 def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
-    _stay_inside(path, path.parent)
+    _plain_and_inside(path, path.parent)
     if path.stat().st_size > MAX_ARCHIVE:
         raise SubmissionRefused(f"{path} is larger than {MAX_ARCHIVE >> 20} MB")
     if listing_size(path) > MAX_LISTING:

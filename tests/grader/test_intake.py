@@ -203,6 +203,15 @@ def test_what_is_no_plain_file(tmp_path: Path, make: Callable[[Path], None]) -> 
     assert "has no file shapes.py" in refused(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["work.zip", "work.ipynb"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    """Nobody may ever write to it."""
+    os.mkfifo(tmp_path / name)
+
+    assert f"{name} is not a file" in refused(tmp_path / name)
+
+
+
 @pytest.mark.parametrize("target", ["../secret.py", "/etc/hostname"])
 def test_a_link_out_of_the_folder(tmp_path: Path, target: str) -> None:
     """A link must not make the grader read for the student what only the grader may read."""

@@ -211,7 +211,6 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
     assert f"{name} is not a file" in refused(tmp_path / name)
 
 
-
 @pytest.mark.parametrize("target", ["../secret.py", "/etc/hostname"])
 def test_a_link_out_of_the_folder(tmp_path: Path, target: str) -> None:
     """A link must not make the grader read for the student what only the grader may read."""

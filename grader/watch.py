@@ -32,7 +32,7 @@ def watch(
     complain: Callable[[GraderError], None],
 ) -> None:
     """Grade now and after each save, until somebody interrupts."""
-    for _ in changes(files_of(path, assignment)):
+    for _ in changes(files_of(path, assignment), optional_of(path, assignment)):
         try:
             show(run(course, assignment, path, options))
         except GraderError as error:
@@ -41,26 +41,44 @@ def watch(
 
 
 def files_of(path: Path | None, assignment: Assignment) -> list[Path]:
-    """What to look at: the assignment's files in a folder, or the one file that was named."""
-    folder = path or assignment.folder
-    return [folder / name for name in assignment.files] if folder.is_dir() else [folder]
+    """What must be there: the assignment's files, or the one file or archive that was named."""
+    place = path or assignment.folder
+    folder = _folder(place, assignment)
+    return [folder / name for name in assignment.files] if folder else [place]
 
 
-def changes(files: list[Path], pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
+def optional_of(path: Path | None, assignment: Assignment) -> list[Path]:
+    """What may lie beside them and is graded along."""
+    folder = _folder(path or assignment.folder, assignment)
+    return [folder / name for name in assignment.optional] if folder else []
+
+
+def _folder(path: Path, assignment: Assignment) -> Path | None:
+    """Where several files lie; one file, an archive or a notebook is all there is."""
+    if path.is_dir():
+        return path
+    several = len(assignment.files) > 1 and path.suffix.lower() == ".py"
+    return path.parent if several else None
+
+
+def changes(
+    files: list[Path], optional: list[Path], pause: Callable[[float], None] = time.sleep
+) -> Iterator[None]:
     """Yield at once, then after each save.
 
     Args:
         pause: waits that many seconds.
     """
-    seen = _stamp(files)
+    looked_at = [*files, *optional]
+    seen = _stamp(looked_at)
     yield
     while True:
         pause(EVERY_SECONDS)
-        now = _stamp(files)
+        now = _stamp(looked_at)
         if now == seen:
             continue
         # An editor empties, writes and renames: wait until nothing moves, and all are there.
-        while (later := _later(files, pause)) != now or None in now:
+        while (later := _later(looked_at, pause)) != now or None in now[: len(files)]:
             now = later
         seen = now
         yield

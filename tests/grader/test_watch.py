@@ -28,10 +28,12 @@ def pauses(*events: Callable[[], object]) -> Callable[[float], None]:
     return pause
 
 
-def count(files: list[Path], pause: Callable[[float], None]) -> int:
+def count(
+    files: list[Path], pause: Callable[[float], None], optional: list[Path] | None = None
+) -> int:
     seen = 0
     try:
-        for _ in watch.changes(files, pause):
+        for _ in watch.changes(files, optional or [], pause):
             seen += 1
     except KeyboardInterrupt:
         return seen
@@ -67,13 +69,25 @@ def test_a_file_that_is_being_replaced_is_waited_for(file: Path) -> None:
     assert count([file], pauses(*steps)) == 2
 
 
+def test_an_optional_file_may_come_and_go(file: Path) -> None:
+    """It is graded along where it is there, and not waited for where it is not."""
+    beside = file.with_name("own.py")
+    steps = [lambda: beside.write_text("1", encoding="utf-8"), *[lambda: None] * 3, beside.unlink]
+
+    assert count([file], pauses(*steps), [beside]) == 3
+
+
 def test_what_is_looked_at(own_tiny: Course, tmp_path: Path) -> None:
-    """The assignment's files in a folder, or the file that was named."""
+    """The assignment's files in a folder or beside the one that was named; or an archive."""
     assignment = own_tiny.assignment("assignment1")
+    two = assignment.model_copy(update={"files": ("a.py", "b.py"), "optional": ("own.py",)})
 
     assert [assignment.folder / "shapes.py"] == watch.files_of(None, assignment)
     assert [tmp_path / "shapes.py"] == watch.files_of(tmp_path, assignment)
-    assert [tmp_path / "a.zip"] == watch.files_of(tmp_path / "a.zip", assignment)
+    assert [tmp_path / "a.zip"] == watch.files_of(tmp_path / "a.zip", two)
+    assert [] == watch.optional_of(tmp_path / "a.zip", two)
+    assert [tmp_path / "a.py", tmp_path / "b.py"] == watch.files_of(tmp_path / "b.py", two)
+    assert [tmp_path / "own.py"] == watch.optional_of(tmp_path / "b.py", two)
 
 
 def test_an_error_is_told_and_watching_goes_on(
@@ -91,7 +105,7 @@ def test_an_error_is_told_and_watching_goes_on(
 
     monkeypatch.setattr(watch, "run", run)
     monkeypatch.setattr(watch, "prestart", lambda: told.append("prestart"))
-    monkeypatch.setattr(watch, "changes", lambda files: iter([None, None]))
+    monkeypatch.setattr(watch, "changes", lambda *_: iter([None, None]))
     assignment = own_tiny.assignment("assignment1")
     watch.watch(
         own_tiny, assignment, None, None, told.append, lambda error: told.append(str(error))

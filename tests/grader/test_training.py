@@ -354,6 +354,27 @@ def test_a_script_ends_with_the_exit_codes_of_grade(capsys: pytest.CaptureFixtur
     assert "error: no such thing\nhelp: take another\n" == capsys.readouterr().err
 
 
+def test_a_script_that_meets_a_hole_says_which(capsys: pytest.CaptureFixture[str]) -> None:
+    """The student's stack down to it says no more; what torch has not implemented is a bug."""
+
+    def hole() -> None:
+        raise NotImplementedError("Encoder.forward")
+
+    def bug() -> None:
+        reason = "no kernel for this"
+        raise NotImplementedError(reason)
+
+    with pytest.raises(SystemExit) as ended:
+        training.run_script(hole)
+
+    assert 3 == ended.value.code
+    assert "error: `Encoder.forward` is not written yet: test_training.py, line " in (
+        capsys.readouterr().err
+    )
+    with pytest.raises(NotImplementedError):
+        training.run_script(bug)
+
+
 @pytest.mark.parametrize(("raised", "code"), [(None, 0), (KeyboardInterrupt, 130)])
 def test_a_script_that_ends_otherwise(raised: type[BaseException] | None, code: int) -> None:
     """0 where all went well, 130 after Ctrl-C."""

@@ -304,6 +304,21 @@ def test_russian_nouns_are_declined(stories: ModuleType) -> None:
     assert want == {entry: " ".join(noun(entry).forms.values()) for entry in want}
 
 
+def test_whose_things_they_are_is_declined_in_russian(stories: ModuleType) -> None:
+    """With gender and case; who is alive is asked for with the genitive."""
+    noun, our = stories.russian.noun, stories.russian_forms.our
+    want = {
+        ("замок|замка", "acc"): "наш",
+        ("рыбак|рыбака!", "acc"): "нашего",
+        ("певица|певицы", "acc"): "нашу",
+        ("блюдце|блюдца", "gen"): "нашего",
+        ("кисть|кисти", "ins"): "нашей",
+        ("замок|замка", "pre"): "нашем",
+    }
+
+    assert want == {(entry, case): our(noun(entry), case) for entry, case in want}
+
+
 def test_russian_verbs_agree_in_the_past(stories: ModuleType) -> None:
     """Reflexive verbs and идти too; plurals and impersonal forms stay as they are."""
     verb = stories.russian.verb

@@ -333,7 +333,7 @@ def test_watch_shows_each_grade_until_interrupted(
     """Reports on stdout, errors on stderr, 130 in the end."""
     from grader import watch
 
-    def twice(files: list[Path]) -> Iterator[None]:
+    def twice(*_: list[Path]) -> Iterator[None]:
         yield
         pipeline.gives = SubmissionRefused("shapes.py is not UTF-8")
         yield

@@ -255,6 +255,32 @@ def test_another_models_checkpoint_does_not_fit(
         )
 
 
+def test_keys_begin_as_queries(scripts: Any):
+    """So a token first looks at tokens like itself, in every layer."""
+    model = scripts.pretrain.make_model(scripts.pretrain.Settings(), vocab=11)
+
+    for layer in model.bert.layers:
+        assert torch.equal(layer.attention.query.weight, layer.attention.key.weight)
+        assert not torch.equal(layer.attention.query.weight, layer.attention.value.weight)
+
+
+def test_fine_tuning_begins_with_all_but_the_pooler(
+    scripts: Any, tmp_path: Path, made: tuple[dict[str, Any], Path]
+):
+    """At rate 0 the encoder stays the checkpoint's, and the pooler that of a fresh model."""
+    _, path = made
+    settings = scripts.finetune.Settings(examples=16, tests=8, lr=0.0, scratch_lr=0.0)
+    scripts.finetune.run(path, settings, tmp_path / "c.safetensors")
+    before, _ = training.load_checkpoint(path)
+    tuned, _ = training.load_checkpoint(tmp_path / "c.safetensors")
+    fresh, _ = training.load_checkpoint(tmp_path / "c-scratch.safetensors")
+    encoder = {name for name in before if name.startswith("bert.")}
+    pooler = {name for name in encoder if ".pooler." in name}
+
+    assert pooler == {name for name in encoder if not torch.equal(before[name], tuned[name])}
+    assert all(torch.equal(fresh[name], tuned[name]) for name in pooler)
+
+
 def test_labels_are_of_the_stories(scripts: Any):
     """Fine-tuning on another corpus, or on an unknown label, says what there is."""
     with pytest.raises(UsageError, match="the labels are of the stories"):

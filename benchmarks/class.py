@@ -31,10 +31,10 @@ from typing import Any
 
 import psutil
 
-from grader import bank, course
-from grader.course import Assignment
-from grader.proofs.bench import alternatives_in
-from grader.questions import Questions
+from grader.authoring.proofs.bench import alternatives_in
+from grader.course import bank, config
+from grader.course.config import Assignment
+from grader.questions.assemble import Questions
 
 ROOT = Path(__file__).resolve().parents[1]
 RATIO, CPU_SECONDS, MEMORY_GB = 30.0, 0.2, 2.0
@@ -135,7 +135,7 @@ def submissions(assignment: Assignment, count: int) -> list[dict[str, bytes]]:
     kinds = [
         files,
         bank.stubs(assignment),
-        *(bank.apply(m, files) for m in bank.known_mistakes(assignment)),
+        *(bank.apply_mistake(m, files) for m in bank.known_mistakes(assignment)),
     ]
     kinds += alternatives_in(ROOT / "tests/alternatives" / assignment.name, files).values()
     last = assignment.files[-1]
@@ -166,7 +166,7 @@ def write_class(folder: Path, handed_in: list[dict[str, bytes]]) -> None:
 
 
 def write_stock(
-    folder: Path, found: course.Course, assignment: Assignment, handed_in: list[dict[str, bytes]]
+    folder: Path, found: config.Course, assignment: Assignment, handed_in: list[dict[str, bytes]]
 ) -> None:
     """A course folder as nbgrader's manual has it, with the checks in the notebook's cells."""
     questions = Questions.of(found, assignment, found.public_seed, hidden=True)
@@ -223,7 +223,7 @@ def main() -> int:
     parser.add_argument("--stock", type=int, default=10)
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
-    found = course.find(ROOT)
+    found = config.find_course(ROOT)
     assignment = found.assignment(args.assignment)
     handed_in = submissions(assignment, args.count)
     python = [sys.executable, "-m"]

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import psutil
 
-from grader import bank, course
+from grader.course import bank, config
 from grader.pipeline import Options, ask_files, choose_seed
-from grader.questions import Questions
+from grader.questions.assemble import Questions
 from grader.records import Answers, Array
-from grader.starting import ForkServer
+from grader.sandbox.starting import ForkServer
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = "user,landlock,seccomp"
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--assignment", default="assignment3")
     parser.add_argument("--count", type=int, default=120)
     args = parser.parse_args()
-    found = course.find(ROOT)
+    found = config.find_course(ROOT)
     assignment = found.assignment(args.assignment)
     options = Options(official=True, device="cpu")
     questions = Questions.of(found, assignment, choose_seed(found, options), hidden=True)

@@ -21,7 +21,8 @@ import venv
 from pathlib import Path
 from typing import NamedTuple
 
-from grader import course, release
+from grader.authoring import release
+from grader.course import config
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "import torch"
@@ -43,7 +44,7 @@ def install(folder: Path) -> tuple[Path, Path]:
     """A student edition and the Python that it is installed for."""
     edition = folder / "edition"
     # `grade release` also proves the answer keys fresh and looks for leaks: half a minute.
-    release.write_edition(course.find(ROOT), release.Plan(), edition)
+    release.write_edition(config.find_course(ROOT), release.Plan(), edition)
     venv.create(folder / "venv", with_pip=False)
     site = next((folder / "venv").glob("lib/python*/site-packages"))
     packages = Path(next(p for p in sys.path if p.endswith("site-packages")))

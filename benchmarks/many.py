@@ -16,14 +16,14 @@ from pathlib import Path
 
 import psutil
 
-from grader import bank, course
-from grader.diagnose import diagnose
-from grader.intake import submission
-from grader.judge import judge
+from grader.course import bank, config
+from grader.intake.receive import submission
+from grader.judging.diagnosis import diagnose
+from grader.judging.score import tally
+from grader.judging.verdict import judge
 from grader.pipeline import Options, ask_files, choose_seed, live_key
-from grader.questions import Questions
-from grader.score import tally
-from grader.starting import ForkServer, open_starter
+from grader.questions.assemble import Questions
+from grader.sandbox.starting import ForkServer, open_starter
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,13 +39,13 @@ def main() -> None:
     parser.add_argument("--assignment", default="assignment3")
     parser.add_argument("--count", type=int, default=200)
     args = parser.parse_args()
-    found = course.find(ROOT)
+    found = config.find_course(ROOT)
     assignment = found.assignment(args.assignment)
     options = Options(official=True, device="cpu")
     questions = Questions.of(found, assignment, choose_seed(found, options), hidden=True)
     files = bank.reference(assignment)
     kinds = [("reference", files), ("stub", bank.stubs(assignment))]
-    kinds += [(m.id, bank.apply(m, files)) for m in bank.known_mistakes(assignment)]
+    kinds += [(m.id, bank.apply_mistake(m, files)) for m in bank.known_mistakes(assignment)]
     walls: list[float] = []
     with open_starter() as server:
         if not isinstance(server, ForkServer):

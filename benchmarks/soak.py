@@ -21,8 +21,8 @@ from pathlib import Path
 
 import psutil
 
-from grader.isolation import parent
-from grader.starting import ForkServer
+from grader.sandbox.isolation import launch
+from grader.sandbox.starting import ForkServer
 from tests.attacks.arena import FULL, Arena, arena, cases
 
 HOSTILE = ("C1", "C2", "C10", "C12", "C13", "D1", "D8", "E4", "E5", "E7", "E11", "F1", "B12", "I1")
@@ -44,7 +44,7 @@ def measured(here: Arena) -> dict[str, int]:
         "its MB": server.memory_info().rss >> 20,
         "its children": len(children),
         "temporary files": len(temporary),
-        "work folders": len(list(parent.base().iterdir())),
+        "work folders": len(list(launch.base().iterdir())),
         "shared memory": len(os.listdir("/dev/shm")),  # noqa: PTH208
     }
 
@@ -95,7 +95,7 @@ def main() -> None:
     print(f"  honest: median {1000 * middle:.0f} ms, 95th percentile {1000 * high:.0f} ms, "
           f"ratio {high / middle:.1f} (bar 3)")  # fmt: skip
     print(f"  wrong grades: {wrong}")
-    left = [path.name for path in Path(place).iterdir() if path != parent.base()]
+    left = [path.name for path in Path(place).iterdir() if path != launch.base()]
     print(f"  left behind: {', '.join(left) or 'nothing'}")
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     print("  held" if flat and not wrong and high <= 3 * middle else "  NOT HELD")

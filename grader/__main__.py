@@ -2,7 +2,7 @@
 
 import sys
 
-from grader.cli import main
+from grader.commands import main
 
 if __name__ == "__main__":
     sys.exit(main())

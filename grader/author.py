@@ -1,7 +1,8 @@
-"""The words of check authors: `check`, the judges, `Mistake`, `count_calls`.
+"""The words of check authors: `check`, the judges, `Mistake`. `grader.child` has two more, which
+a check is handed: `draw`, and `code` with its `count_calls`.
 
 In: what an author writes in checks.py, hidden.py and mistakes.py.
-Out: plain records. May run in the parent and in the child, so it never imports torch at the top.
+Out: plain records. Runs in the parent and in the child, so it never imports torch.
 """
 
 from collections.abc import Callable, Sequence
@@ -65,7 +66,7 @@ def rate(p: float, n: int, false_alarm: float = 1e-6) -> Judge:
 
 
 def vectorised(per: str) -> Judge:
-    """The counts of `count_calls` at sizes n, 2n, 4n do not grow with the size.
+    """The counts of `code.count_calls` at sizes n, 2n, 4n do not grow with the size.
 
     Args:
         per: what one more of would cost one more pass of a loop, in the student's words: "word".
@@ -152,25 +153,6 @@ class MissingName(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
-
-
-def count_calls(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, int]:
-    """Count the torch functions that one call of `function` makes, and find the busiest line.
-
-    The second of two calls is counted, so that a table that is built once does not look like a
-    loop. `calls` counts what the student's own lines call; calls that pull single numbers out of
-    torch (`item`, `tolist`, iterating a tensor) count too.
-
-    Returns:
-        ``{"calls": how many, "line": the student's line that made most of them, or 0}``
-    """
-    from grader.tracing import Trace  # the child has it loaded; the parent never gets here
-
-    function(*args, **kwargs)
-    with Trace() as trace:
-        function(*args, **kwargs)
-    line = max(trace.lines, key=lambda at: trace.lines[at], default=0)
-    return {"calls": sum(trace.lines.values()), "line": line}
 
 
 def pair(answer: Any) -> tuple[Any, Any]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import grader
+from grader.course import find_root
 from grader.errors import UsageError
-from grader.root import find_root
 
 TASK = re.compile(r"[A-Za-z_]\w*(\.\w+)?\Z")
 
@@ -92,7 +92,7 @@ def show(assignment: str, task: str) -> float | None:
     from IPython.display import HTML, display
 
     from grader.grade import Grade
-    from grader.report.fragment import fragment
+    from grader.report import fragment
 
     folder = Path.cwd()
     root = _course(folder)

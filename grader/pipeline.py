@@ -9,21 +9,33 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from grader.answer_key import AnswerKey, LiveKey, MaterialKey, SealedKey
-from grader.bank import apply, known_mistakes, reference
-from grader.course import Assignment, Course
-from grader.diagnose import diagnose
+from grader.course import (
+    Assignment,
+    Course,
+    apply_mistake,
+    known_mistakes,
+    read_mistakes,
+    reference,
+    text_of,
+)
 from grader.errors import UsageError
 from grader.grade import Grade
 from grader.intake import receive
-from grader.judge import judge, load_functions
-from grader.mistake_texts import read_mistakes, text_of
+from grader.judging import (
+    AnswerKey,
+    LiveKey,
+    MaterialKey,
+    SealedKey,
+    diagnose,
+    judge,
+    load_functions,
+    tally,
+    voided,
+)
 from grader.questions import Questions
 from grader.records import Answers, Checkpoint, Submission
-from grader.sandbox import ask
-from grader.score import tally, voided
+from grader.sandbox import Starter, ask, open_starter
 from grader.selftest import require
-from grader.starting import Starter, open_starter
 
 
 @dataclass(frozen=True)
@@ -176,7 +188,7 @@ def live_key(questions: Questions, starter: Starter) -> LiveKey:
 
     def ask_mistake(id: str) -> Answers:
         about = questions.about({bank[id].task})
-        return ask_files(about, apply(bank[id], files), starter, "cpu")
+        return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
 
     answers = ask_files(questions, files, starter, "cpu")
     return LiveKey(answers, [text_of(mistake) for mistake in bank.values()], ask_mistake)

@@ -13,21 +13,19 @@ import socket
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
-from grader import isolation
 from grader.author import Judge
-from grader.compare import gap_of
 from grader.course import Limits
-from grader.draw_key import stream_key
 from grader.errors import MachineFault
-from grader.isolation import probes, syscalls
+from grader.judging import Rule, gap_of
+from grader.questions import stream_key
 from grader.records import Answers, Array, Check, Job
-from grader.rules import Rule
-from grader.sandbox import ask
-from grader.starting import Starter
+from grader.sandbox import Starter, ask, isolation
+from grader.sandbox.isolation import ALLOWED, level, table
 
 LEAST_LEVEL = 2
 """Of isolation, for official grading."""
@@ -60,12 +58,12 @@ class Standing:
 
     @property
     def level(self) -> int:
-        return isolation.level(self.layers)
+        return level(self.layers)
 
     @property
     def allowed(self) -> list[str]:
         """What should have been denied."""
-        return [name for name, met in self.probes.items() if met == probes.ALLOWED]
+        return [name for name, met in self.probes.items() if met == ALLOWED]
 
     @property
     def holds(self) -> bool:
@@ -110,7 +108,7 @@ def require(starter: Starter, folders: Sequence[Path], *, unsafe: bool) -> Stand
 def examine(starter: Starter, folders: Sequence[Path] = ()) -> Standing:
     """Ask a child what it can do, and two controls for their numbers."""
     numbers = [random.uniform(-4, 4) for _ in range(7)]
-    honest = Path(probes.__file__).read_bytes()
+    honest = resources.files(isolation).joinpath("probes.py").read_bytes()
     right = _ask_probes(starter, honest, numbers, folders)
     wrong = _asked(starter, honest.replace(b"x * 2 + 1", b"x * 2.01 + 1"), numbers, "None")
     found = right.reply("look").answer
@@ -127,12 +125,12 @@ def _ask_probes(
     starter: Starter, source: bytes, numbers: list[float], folders: Sequence[Path]
 ) -> Answers:
     """Ask for everything that is tried, with things to aim at."""
-    table = syscalls.table(platform.machine())
+    numbers_of = table(platform.machine())
     parent = os.getpid()
     calls = {
-        what: [table[name], *(parent if item == "parent" else item for item in arguments)]
+        what: [numbers_of[name], *(parent if item == "parent" else item for item in arguments)]
         for what, (name, *arguments) in CALLS.items()
-        if name in table
+        if name in numbers_of
     }
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
         hidden = Path(folder, "hidden")

@@ -15,11 +15,12 @@ from typing import Any, ClassVar
 
 import pytest
 
-from grader import declarations, sandbox, starting
-from grader.course import Course, Limits, find
-from grader.draw_key import stream_key
-from grader.isolation import landlock, parent, seccomp
+from grader.course.config import Course, Limits, find_course
+from grader.questions import declarations
+from grader.questions.stream import stream_key
 from grader.records import Answers, Job
+from grader.sandbox import session, starting
+from grader.sandbox.isolation import landlock, launch, seccomp
 from tests import tiny_course
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +59,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    return find(ROOT)
+    return find_course(ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +115,7 @@ def ask_text(
         text = "from grader.author import *\nimport torch\n" + checks
         path = tmp_path_factory.mktemp("checks") / "checks.py"
         path.write_text(text, encoding="utf-8")
-        found = declarations.read(path, False, ("f",))
+        found = declarations.read_declarations(path, False, ("f",))
         sources = {"work.py": source} if isinstance(source, str) else source
         job = Job(
             files={name: text.encode() for name, text in sources.items()},
@@ -125,7 +126,7 @@ def ask_text(
         )
         patient = {"import_seconds": 60, "check_seconds": 60, "total_seconds": 180}
         streams = {check.id: stream_key(1, "tests", "assignment1", check.id) for check in found}
-        return sandbox.ask(starter, job, found, streams, Limits(**patient | limits))
+        return session.ask(starter, job, found, streams, Limits(**patient | limits))
 
     return ask
 
@@ -138,8 +139,8 @@ def load() -> Iterator[Callable[..., Any]]:
     """
     from torch import nn
 
-    from grader import asking
-    from grader.evidence import MARK
+    from grader.child import asking
+    from grader.child.evidence import MARK
 
     modules, path = set(sys.modules), list(sys.meta_path)
     hooks = nn.modules.module._global_forward_hooks
@@ -176,13 +177,13 @@ def plain() -> Iterator[starting.Starter]:
 def layers(starter: starting.Starter) -> tuple[str, ...]:
     """Of isolation, that this machine has."""
     job = Job(files={}, sources={}, tasks=(), forbidden={}, device="cpu")
-    return sandbox.ask(starter, job, [], {}, Limits()).layers
+    return session.ask(starter, job, [], {}, Limits()).layers
 
 
 HOLDS = (
     landlock.abi() >= landlock.LEAST
     and seccomp.supported()
-    and {"landlock", "seccomp"} <= set(parent.wanted())
+    and {"landlock", "seccomp"} <= set(launch.wanted())
 )
 """Whether this machine has what official grading needs; asked once, of the kernel."""
 
@@ -237,7 +238,7 @@ def command(
     starter: starting.Starter, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Callable[..., Said]:
     """Run one command of `grade` here, in a course's folder: ``command(folder, "assignment1")``."""
-    from grader import cli
+    from grader.commands import cli
 
     monkeypatch.setattr(starting, "_starter", lambda: starter)
     monkeypatch.setattr(starting, "_early", [])

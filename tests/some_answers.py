@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.answer_key import LiveKey
 from grader.author import Judge, close
-from grader.known import Known
-from grader.mistake_texts import MistakeText
+from grader.course.mistake_texts import MistakeText
+from grader.judging.answer_key import LiveKey
+from grader.judging.known_answers import Known
+from grader.judging.sealing import Entry, Identity, Seal, dump_seal, open_seal, sealed
 from grader.records import Answers, Array, Check, Reply
-from grader.sealing import Entry, Identity, Seal, dump, open_seal, sealed
 
 IDENTITY = Identity("a-course", "assignment2", 2021, "digest-of-checks")
 
@@ -64,7 +64,7 @@ def seal_of(path: Any, checks: Sequence[Check], key: LiveKey, task: str = "atten
             known = key.of_mistake(text.id, asked.id)
             if known is not None:
                 entries.append(Entry(asked, text.id, known))
-    path.write_bytes(dump(entries, IDENTITY))
+    path.write_bytes(dump_seal(entries, IDENTITY))
     return open_seal(path)
 
 

@@ -7,7 +7,7 @@ In: an empty folder. Out: a `Course` in it that has both sides; the student's si
 from pathlib import Path
 from textwrap import dedent
 
-from grader.course import Course, find
+from grader.course.config import Course, find_course
 
 FILES = {
     "pyproject.toml": """
@@ -121,7 +121,7 @@ FILES = {
         """The public checks."""
 
         import torch
-        from grader.author import check, count_calls, raises, vectorised
+        from grader.author import check, raises, vectorised
 
 
         @check(task="double")
@@ -162,7 +162,7 @@ FILES = {
         def adds_without_a_loop(code, draw):
             """All rows are added at once."""
             sizes = (20, 40, 80)
-            return [count_calls(code.row_sums, draw.normal(size, 3)) for size in sizes]
+            return [code.count_calls(code.row_sums, draw.normal(size, 3)) for size in sizes]
 
 
         @check(task="Scale.forward")
@@ -229,11 +229,11 @@ SOLUTION = dedent(FILES["solutions/assignment1/shapes.py"]).lstrip("\n")
 
 def build(root: Path) -> Course:
     """Write the course, and make its student's side."""
-    from grader import release
+    from grader.authoring import release
 
     for name, text in FILES.items():
         write(root / name, dedent(text).lstrip("\n"))
-    course = find(root)
+    course = find_course(root)
     release.write(course, release.plan(course, lambda assignment: NO_SEAL))
     return course
 

@@ -16,11 +16,10 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from grader import labs
+from grader.course import cell_id
 from grader.grade import Grade, TaskResult
-from grader.notebook import MAX_CELLS, MAX_NOTEBOOK
-from grader.report.escape import one_line
-from grader.report.fragment import fragment, line
+from grader.intake import MAX_CELLS, MAX_NOTEBOOK
+from grader.report import fragment, fragment_line, one_line
 
 MARKUP = re.compile(r"<(?=[A-Za-z/!?])|&(?=\\*#|\w+\\*;|(?i:amp))")
 """What begins a tag or an entity; `a < b` and `a && b` are left as they are."""
@@ -142,7 +141,7 @@ def filled(notebook: NotebookNode, kept: Mapping[str, Kept], marked: Marked) -> 
     so every graded code cell gets just a page and a number.
     """
     notes = [*marked.notes, *(marked.grade.notices if marked.grade else [])]
-    tasks = {labs.cell_id(task.task): task for task in marked.grade.tasks} if marked.grade else {}
+    tasks = {cell_id(task.task): task for task in marked.grade.tasks} if marked.grade else {}
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -243,7 +242,9 @@ def _page(marked: Marked, task: TaskResult | None, notes: tuple[str, ...]) -> st
     if marked.grade and task:
         return fragment(marked.grade, task, notes)
     why = marked.problem or "the grader knows no task of this cell's name"
-    return "\n".join([line("0 points", one_line(why)), *(line("Note", note) for note in notes)])
+    return "\n".join(
+        [fragment_line("0 points", one_line(why)), *(fragment_line("Note", note) for note in notes)]
+    )
 
 
 def _outputs(page: str, points: float) -> list[NotebookNode]:

@@ -16,7 +16,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import ignore_patterns
 
-from grader.cohort.handed_in import TIMESTAMP
+from grader.cohort import TIMESTAMP
 from grader.intake import beside
 
 SECRET = "submission_secret.txt"

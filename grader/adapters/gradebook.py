@@ -24,15 +24,13 @@ from sqlalchemy.orm import selectinload
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grader import labs
 from grader.adapters import nbgrader
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read
 from grader.adapters.exchange import SECRET, SMALL
-from grader.cohort.batch import Class, Mark, attempt_of, received
-from grader.cohort.handed_in import TIMESTAMP
+from grader.cohort import TIMESTAMP, Class, Mark, attempt_of, received
+from grader.course import NOTEBOOK, student_notebook
 from grader.errors import MachineFault, UsageError
-from grader.intake import beside
-from grader.notebook import MAX_NOTEBOOK
+from grader.intake import MAX_NOTEBOOK, beside
 
 CONFIG = "nbgrader_config.py"
 
@@ -75,14 +73,14 @@ def open_target(folder: Path | None, url: str) -> Target:
     )
 
 
-def create(url: str, course: str, assignments: list[str]) -> None:
+def create_gradebook(url: str, course: str, assignments: list[str]) -> None:
     """Make the gradebook, and the assignments in it."""
     with _open(url, course) as gradebook:
         for name in assignments:
             gradebook.update_or_create_assignment(name)
 
 
-def prepare(target: Target, assignment: str) -> None:
+def prepare_gradebook(target: Target, assignment: str) -> None:
     """Make everybody's folder in `submitted/` one that nbgrader can read, as autograde does."""
     if coursedir := target.coursedir:
         pattern = coursedir.format_path(coursedir.submitted_directory, "*", assignment)
@@ -90,7 +88,7 @@ def prepare(target: Target, assignment: str) -> None:
             nbgrader.prepare(coursedir, folder)
 
 
-def write(target: Target, graded: Class, folder: Path) -> Written:
+def write_gradebook(target: Target, graded: Class, folder: Path) -> Written:
     """Write everybody's grade.
 
     Args:
@@ -102,7 +100,7 @@ def write(target: Target, graded: Class, folder: Path) -> Written:
         session = gradebook.db
         try:
             assignment = gradebook.find_assignment(name)
-            lab = gradebook.find_notebook(Path(labs.NOTEBOOK).stem, name)
+            lab = gradebook.find_notebook(Path(NOTEBOOK).stem, name)
         except api.MissingEntry:
             help = f"run `nbgrader generate_assignment {name}` in the course folder first"
             raise UsageError(f"the gradebook has no {name}", help=help) from None
@@ -170,13 +168,13 @@ def _hindrance(mark: Mark) -> str:
 def _notebook(graded: Class, mark: Mark, folder: Path, kept: dict[str, Kept]) -> Any:
     """What the student handed in, or else the released one; cleaned, and with our reports."""
     attempt = attempt_of(graded, mark, folder)
-    data = beside(attempt.path, labs.NOTEBOOK, MAX_NOTEBOOK, attempt.loose)
+    data = beside(attempt.path, NOTEBOOK, MAX_NOTEBOOK, attempt.loose)
     made = read(data) if data else None
     notes = nbgrader.notes_of(attempt.path.absolute())
     if made is None:
-        made = nbformat.reads(labs.student_notebook(graded.assignment).decode(), as_version=4)
+        made = nbformat.reads(student_notebook(graded.assignment).decode(), as_version=4)
         what = "cannot be read as a notebook" if data else "is not there"
-        notes = (f"{labs.NOTEBOOK} {what}: your .py files were graded",)
+        notes = (f"{NOTEBOOK} {what}: your .py files were graded",)
     return filled(cleaned(made, kept), kept, Marked(mark.grade, mark.problem, notes))
 
 
@@ -186,7 +184,7 @@ def _put(coursedir: Any, graded: Class, mark: Mark, folder: Path, notebook: Any)
         coursedir.format_path(coursedir.autograded_directory, mark.student, graded.assignment.name)
     )
     part = home.with_name(home.name + ".part")
-    files = {labs.NOTEBOOK: nbformat.writes(notebook).encode()}
+    files = {NOTEBOOK: nbformat.writes(notebook).encode()}
     attempt = attempt_of(graded, mark, folder)
     if mark.grade:
         files |= received(attempt, folder, graded.assignment).files

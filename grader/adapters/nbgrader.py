@@ -20,16 +20,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import parse_utc
 from traitlets import Bool, List, Unicode
 
-from grader import labs
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read, without_schemes
-from grader.cohort import handed_in
-from grader.cohort.batch import received
-from grader.cohort.clerk import Clerk
-from grader.course import find
+from grader.cohort import TIMESTAMP, Clerk, find_handed_in, received
+from grader.course import NOTEBOOK, find_course
 from grader.errors import SubmissionRefused, UsageError
 from grader.grade import Grade
-from grader.intake import beside
-from grader.notebook import MAX_NOTEBOOK
+from grader.intake import MAX_NOTEBOOK, beside
 
 RESULTS = "grades"
 """Below nbgrader's course folder: seeds and results, shared with `grade class`."""
@@ -41,7 +37,7 @@ _notes: dict[Path, tuple[str, ...]] = {}
 
 def preflight(course: str) -> None:
     """Fail early, and once, where the course is not there; nbgrader would fail at each student."""
-    if not find(Path(course)).has_solutions:
+    if not find_course(Path(course)).has_solutions:
         raise UsageError(f"{course} is a student edition: official grading needs solutions/")
 
 
@@ -117,8 +113,8 @@ class Extract(ExtractorPlugin):  # type: ignore[misc]
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Write each student's files and notebook into a folder of their own."""
         name = self.parent.coursedir.assignment_id
-        assignment, archive = find(Path(self.course)).assignment(name), Path(archive_path)
-        found = handed_in.find(archive, assignment)
+        assignment, archive = find_course(Path(self.course)).assignment(name), Path(archive_path)
+        found = find_handed_in(archive, assignment)
         for place, why in found.unmatched:
             self.log.error("%s is not collected: %s", place, why)
         for student, attempts in found.attempts.items():
@@ -136,8 +132,8 @@ class Extract(ExtractorPlugin):  # type: ignore[misc]
             if trained := submission.checkpoint:
                 files[assignment.checkpoint.file] = trained.data  # type: ignore[union-attr]
             last = attempts[-1]
-            if data := beside(last.path, labs.NOTEBOOK, MAX_NOTEBOOK, last.loose):
-                files[labs.NOTEBOOK] = data
+            if data := beside(last.path, NOTEBOOK, MAX_NOTEBOOK, last.loose):
+                files[NOTEBOOK] = data
             for file, content in files.items():
                 (home / file).write_bytes(content)
 
@@ -146,7 +142,7 @@ def prepare(coursedir: Any, folder: Path) -> tuple[str, ...]:
     """Tidy one submission of nbgrader's `submitted/`; `notes_of` has what was amiss."""
     if folder.is_symlink() or not folder.is_dir():
         return ()
-    lab = Path(coursedir.format_path(coursedir.release_directory, ".", folder.name)) / labs.NOTEBOOK
+    lab = Path(coursedir.format_path(coursedir.release_directory, ".", folder.name)) / NOTEBOOK
     found = tidy(folder, lab.read_bytes() if lab.is_file() else b"")
     if found:
         _notes[folder] = found
@@ -178,11 +174,11 @@ def tidy(folder: Path, notebook: bytes) -> tuple[str, ...]:
             if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
                 path.unlink()
                 notes.append(f"{path.relative_to(folder)} is a link or no plain file: left out")
-    stamp = folder / handed_in.TIMESTAMP
+    stamp = folder / TIMESTAMP
     if stamp.exists() and not _is_time(stamp):
         _aside(stamp)
         notes.append(f"{stamp.name} holds no time: it is not taken for late or early")
-    lab = folder / labs.NOTEBOOK
+    lab = folder / NOTEBOOK
     if lab.exists() and (not lab.is_file() or read(_head(lab)) is None):
         _aside(lab)
     if lab.with_name(lab.name + UNREADABLE).exists():

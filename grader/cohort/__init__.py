@@ -1,1 +1,52 @@
-"""A whole class: who handed in what, graded side by side, kept in a store."""
+"""A whole class: find what was handed in, grade it on all cores, keep and count it.
+
+In: a folder of submissions, a roster. Out: a grade for each, kept in a file that survives a kill.
+May start fork servers, here or on other machines. Never judges by other rules than one grade's.
+"""
+
+from typing import TYPE_CHECKING
+
+from grader.support.doors import opened_when_asked
+
+if TYPE_CHECKING:
+    from grader.cohort.batch import Class as Class
+    from grader.cohort.batch import Event as Event
+    from grader.cohort.batch import Mark as Mark
+    from grader.cohort.batch import Settings as Settings
+    from grader.cohort.batch import attempt_of as attempt_of
+    from grader.cohort.batch import grade_class as grade_class
+    from grader.cohort.batch import marks_of as marks_of
+    from grader.cohort.batch import received as received
+    from grader.cohort.batch import settle_class as settle_class
+    from grader.cohort.clerk import Clerk as Clerk
+    from grader.cohort.handed_in import TIMESTAMP as TIMESTAMP
+    from grader.cohort.handed_in import find_handed_in as find_handed_in
+    from grader.cohort.results import write_results as write_results
+    from grader.cohort.roster import fold as fold
+    from grader.cohort.roster import read_roster as read_roster
+    from grader.cohort.store import STORE_FILE as STORE_FILE
+    from grader.cohort.store import open_store as open_store
+    from grader.cohort.summary import class_changes as class_changes
+    from grader.cohort.summary import class_closing as class_closing
+    from grader.cohort.summary import live_bar as live_bar
+else:
+    __getattr__ = opened_when_asked(
+        __name__,
+        batch=[
+            "Class",
+            "Event",
+            "Mark",
+            "Settings",
+            "attempt_of",
+            "grade_class",
+            "marks_of",
+            "received",
+            "settle_class",
+        ],
+        clerk=["Clerk"],
+        handed_in=["TIMESTAMP", "find_handed_in"],
+        results=["write_results"],
+        roster=["fold", "read_roster"],
+        store=["STORE_FILE", "open_store"],
+        summary=["class_changes", "class_closing", "live_bar"],
+    )

@@ -15,7 +15,7 @@ from typing import Literal
 
 from grader.cohort.crew import Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of
-from grader.cohort.handed_in import Attempt, Found, find, written
+from grader.cohort.handed_in import Attempt, Found, find_handed_in, written
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course
@@ -119,7 +119,7 @@ def grade_class(
     Args:
         tell: hears of each submission, the ones that were graded before first.
     """
-    found = find(folder, assignment, roster)
+    found = find_handed_in(folder, assignment, roster)
     if settings.fresh:
         seed = secrets.randbits(128) if settings.seed is None else settings.seed
     else:
@@ -176,7 +176,7 @@ def grade_class(
     return _assembled(assignment, seed, found, attempted, results, store, settings)
 
 
-def settle(store: Store, graded: Class) -> None:
+def settle_class(store: Store, graded: Class) -> None:
     """Make these marks the ones that the next run is compared with."""
     store.settle(graded.assignment.name, list(graded.attempted))
 

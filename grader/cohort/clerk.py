@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.cohort.batch import REFUSED
 from grader.cohort.desk import Desk, Terms, content_of, key_of
 from grader.cohort.store import Result, Store, open_store
-from grader.course import Course, find
+from grader.course import Course, find_course
 from grader.errors import MachineFault, SubmissionRefused, UsageError
 from grader.intake import receive
 from grader.pipeline import overruled
@@ -35,7 +35,7 @@ class Clerk:
         unsafe: bool = False,
         overrule: tuple[str, ...] = (),
     ) -> None:
-        self._course: Course = find(root)
+        self._course: Course = find_course(root)
         if not self._course.has_solutions:
             raise UsageError("a class is graded where solutions/ is, and this edition has none")
         self._results, self._device = results, device

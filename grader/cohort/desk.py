@@ -14,15 +14,14 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import local
 
-from grader import labs
-from grader.answer_key import AnswerKey
 from grader.cohort.store import Result
-from grader.course import Assignment, Course, find
+from grader.course import SOURCE, Assignment, Course, find_course
 from grader.errors import GraderFault, MachineFault
+from grader.judging import AnswerKey
 from grader.pipeline import Options, grade_one, open_key, overruled, stand
 from grader.questions import Questions
 from grader.records import Submission
-from grader.starting import Starter, open_starter
+from grader.sandbox import Starter, open_starter
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Desk:
 
     def __init__(self, terms: Terms, key: AnswerKey | None = None) -> None:
         self._terms = terms
-        self._course: Course = find(Path(terms.root))
+        self._course: Course = find_course(Path(terms.root))
         self.assignment: Assignment = overruled(
             self._course.assignment(terms.assignment), terms.overrule
         )
@@ -127,7 +126,7 @@ def content_of(questions: Questions) -> str:
     """sha256 of everything that decides points, on the instructor's side."""
     whole = hashlib.sha256()
     for path in sorted(questions.side.iterdir()):
-        if path.suffix in (".py", ".toml") and path.name != labs.SOURCE:
+        if path.suffix in (".py", ".toml") and path.name != SOURCE:
             whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()
 

@@ -84,7 +84,7 @@ class _Finding:
         self.names.setdefault(student.id, student.name)
 
 
-def find(folder: Path, assignment: Assignment, roster: Roster | None = None) -> Found:
+def find_handed_in(folder: Path, assignment: Assignment, roster: Roster | None = None) -> Found:
     """Everything that was handed in, by student."""
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")

@@ -14,11 +14,8 @@ from pathlib import Path
 from grader.cohort.batch import Class, Mark
 from grader.cohort.statistics import Statistics, count
 from grader.errors import MachineFault
-from grader.report.escape import cell, one_line
-from grader.report.layout import number
-from grader.report.machine import to_json
-from grader.report.page import class_report, feedback, refusal
-from grader.writing import put
+from grader.report import cell, class_report, feedback, number, one_line, refusal, to_json
+from grader.support import put
 
 TABLE = "grades.csv"
 REPORT = "class.html"
@@ -36,7 +33,7 @@ COLUMNS = (
 )
 
 
-def write(folder: Path, graded: Class, bom: bool = False) -> Statistics:
+def write_results(folder: Path, graded: Class, bom: bool = False) -> Statistics:
     """Write everything.
 
     Args:

@@ -53,7 +53,7 @@ def fold(word: str) -> str:
     return "".join(character for character in word if character.isalnum())
 
 
-def read(path: Path) -> Roster:
+def read_roster(path: Path) -> Roster:
     """Read a roster; a column of ids is needed, and one of names, emails or platform ids helps."""
     try:
         text = path.read_bytes().decode("utf-8-sig")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.errors import MachineFault, UsageError
 
-FILE = "class.sqlite"
+STORE_FILE = "class.sqlite"
 VERSION = 1
 SCHEMA = """
 create table if not exists seeds (assignment text primary key, seed text not null);
@@ -133,7 +133,7 @@ def open_store(folder: Path) -> Iterator[Store]:
     """Open the store of a class, and hold it until the end."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / FILE, timeout=0.2, check_same_thread=False)
+        connection = sqlite3.connect(folder / STORE_FILE, timeout=0.2, check_same_thread=False)
     except (OSError, sqlite3.OperationalError) as error:
         raise MachineFault(f"{folder} cannot be written: {error}") from None
     try:
@@ -144,15 +144,15 @@ def open_store(folder: Path) -> Iterator[Store]:
             connection.commit()
             version = connection.execute("pragma user_version").fetchone()[0]
             if version not in (0, VERSION):
-                raise UsageError(f"{folder / FILE} is of another version of the grader")
+                raise UsageError(f"{folder / STORE_FILE} is of another version of the grader")
             connection.executescript(SCHEMA + f"pragma user_version = {VERSION};")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 help = "wait for it to end, or give another --out"
                 raise UsageError(f"another run is working in {folder}", help=help) from None
-            raise MachineFault(f"{folder / FILE}: {error}") from None
+            raise MachineFault(f"{folder / STORE_FILE}: {error}") from None
         except sqlite3.DatabaseError as error:
-            raise UsageError(f"{folder / FILE} is no store of results: {error}") from None
+            raise UsageError(f"{folder / STORE_FILE} is no store of results: {error}") from None
         yield Store(connection)
     finally:
         connection.close()

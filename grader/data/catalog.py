@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from grader.course import Strict, build, read_toml
 from grader.errors import UsageError
-from grader.near import did_you_mean
+from grader.support import did_you_mean
 
 CHECKSUM = r"^(md5:[0-9a-f]{32}|sha256:[0-9a-f]{64})$"
 

@@ -18,7 +18,7 @@ from grader.data.catalog import Corpus, File, read_catalog
 from grader.data.places import VARIABLE, shelf
 from grader.data.reading import FILE_BYTES, DataRefused
 from grader.errors import MachineFault, UsageError
-from grader.report.layout import WIDTH, wrap
+from grader.report import WIDTH, wrap
 
 DOWNLOADS = ".downloads"
 Tell = Callable[[str], object]
@@ -50,7 +50,7 @@ def terms(corpus: Corpus) -> str:
     return "\n".join(lines)
 
 
-def get(
+def get_files(
     root: Path,
     name: str,
     *,

@@ -12,11 +12,11 @@ from types import ModuleType
 
 from grader.data import cleaning
 from grader.data.catalog import Catalog, Corpus, read_catalog
+from grader.data.corpora import Documents, Pairs, Probe
 from grader.data.places import course_root, place_of
 from grader.data.reading import read_documents, read_items, read_lines, read_parallel
-from grader.data.records import Documents, Pairs, Probe
 from grader.errors import GraderFault, UsageError
-from grader.near import did_you_mean
+from grader.support import did_you_mean
 
 PAIRS: dict[str, Callable[[list[Path], str], tuple[list[str], list[str]]]] = {
     "lines": lambda paths, _split: read_parallel(*paths),

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.data.catalog import read_catalog
 from grader.data.loading import generator
 from grader.errors import UsageError
-from grader.near import did_you_mean
+from grader.support import did_you_mean
 
 PROSE = ".md"
 """A datasheet may be written by hand, or be made like the rest."""
@@ -29,7 +29,7 @@ class Made:
     """What was not the same before, in words."""
 
 
-def make(
+def make_files(
     root: Path, name: str | None = None, *, check: bool = False, tell: Callable[[str], object]
 ) -> Iterator[Made]:
     """Run the generators.

@@ -9,9 +9,9 @@ import contextlib
 import os
 from pathlib import Path
 
+from grader.course import find_root
 from grader.data.catalog import Corpus
 from grader.errors import UsageError
-from grader.root import find_root
 
 VARIABLE = "GRADE_DATA"
 

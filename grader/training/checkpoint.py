@@ -16,7 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from grader.errors import MachineFault, SubmissionRefused, UsageError
-from grader.near import did_you_mean
+from grader.support import did_you_mean
 
 LENGTH = 8
 """A safetensors file starts with the length of its header: 8 bytes, little-endian, then `{`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.errors import GraderError, SubmissionRefused
-from grader.report.message import describe
+from grader.report import describe
 
 
 def run_script(main: Callable[[], object]) -> NoReturn:

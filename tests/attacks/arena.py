@@ -24,16 +24,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import isolation
-from grader.bank import reference
-from grader.course import Limits, find
-from grader.intake import submission
-from grader.isolation import parent
+from grader.course.bank import reference
+from grader.course.config import Limits, find_course
+from grader.intake.receive import submission
 from grader.pipeline import Options, ask_files, live_key, settle
-from grader.questions import Questions
+from grader.questions.assemble import Questions
 from grader.records import Answers, Array, Check, Job
-from grader.sandbox import ask
-from grader.starting import ForkServer, Starter
+from grader.sandbox.isolation import launch, levels
+from grader.sandbox.session import ask
+from grader.sandbox.starting import ForkServer, Starter
 from tests import tiny_course
 from tests.tiny_course import SOLUTION, write
 
@@ -234,7 +233,7 @@ class Canaries:
         return rung
 
     def _left(self) -> list[Path]:
-        places = [*PUBLIC_PLACES, str(parent.base()), str(self.course.root), str(self.folder)]
+        places = [*PUBLIC_PLACES, str(launch.base()), str(self.course.root), str(self.folder)]
         return [path for place in places for path in Path(place).glob(self.marker + "*")]
 
     def close(self) -> None:
@@ -254,7 +253,7 @@ class Arena:
         with _without(without):
             self.starter: Starter = ForkServer()
         self._live: dict[bool, Starter] = {}
-        course = find(self.canaries.course.root)
+        course = find_course(self.canaries.course.root)
         self.options = Options(official=True, device="cpu", seed=secrets.randbits(128))
         self.questions = Questions.of(
             course, course.assignment("assignment1"), self.options.seed, hidden=True
@@ -266,7 +265,7 @@ class Arena:
 
     @property
     def level(self) -> int:
-        return isolation.level(self.layers)
+        return levels.level(self.layers)
 
     def run(self, case: Case, *, live: bool = False) -> Row:
         """Grade one attack, then an honest submission; `live`: once more without its defence."""
@@ -342,8 +341,8 @@ class Arena:
         if inherits not in self._live:
             with _without("namespaces"), pytest.MonkeyPatch.context() as patch:
                 if inherits:
-                    made = parent.environment() | os.environ
-                    patch.setattr(parent, "environment", lambda: made)
+                    made = launch.environment() | os.environ
+                    patch.setattr(launch, "environment", lambda: made)
                 self._live[inherits] = ForkServer()
         return self._live[inherits]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader import course
-from grader.course import Course
-from grader.starting import open_starter
+from grader.course import config
+from grader.course.config import Course
+from grader.sandbox.starting import open_starter
 from tests.course.desk import ASSIGNMENTS, ROOT, Desks
 
 
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def found() -> Course:
-    return course.find(ROOT)
+    return config.find_course(ROOT)
 
 
 @pytest.fixture(scope="session")

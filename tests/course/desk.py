@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from grader import bank, course
-from grader.answer_key import AnswerKey
-from grader.course import Assignment, Course
+from grader.authoring.proofs.bench import alternatives_in
+from grader.course import bank, config
+from grader.course.config import Assignment, Course
 from grader.grade import Grade
-from grader.intake import submission
+from grader.intake.receive import submission
+from grader.judging.answer_key import AnswerKey
 from grader.pipeline import Options, grade_one, open_key
-from grader.proofs.bench import alternatives_in
-from grader.questions import Questions
-from grader.starting import Starter
+from grader.questions.assemble import Questions
+from grader.sandbox.starting import Starter
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = [path.name for path in sorted((ROOT / "solutions").glob("assignment*"))]
@@ -31,7 +31,7 @@ def written(kind: str) -> list[pytest.ParameterSet]:
 
 def alternatives(name: str) -> dict[str, dict[str, bytes]]:
     """Right solutions of an assignment in other ways: their files, by name."""
-    reference = bank.reference(course.find(ROOT).assignment(name))
+    reference = bank.reference(config.find_course(ROOT).assignment(name))
     return alternatives_in(ROOT / "tests/alternatives" / name, reference)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from grader import data
 from grader.data.catalog import read_catalog
-from grader.data.making import make
+from grader.data.making import make_files
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = read_catalog(ROOT)
@@ -29,7 +29,7 @@ def test_every_part_can_be_loaded(name: str, part: str) -> None:
 @pytest.mark.parametrize("maker", MAKERS)
 def test_what_ships_is_what_is_made(maker: str) -> None:
     """Byte for byte."""
-    (made,) = make(ROOT, maker, check=True, tell=lambda _: None)
+    (made,) = make_files(ROOT, maker, check=True, tell=lambda _: None)
 
     assert () == made.differences
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from grader import course
-from grader.release import plan, write_edition
+from grader.authoring.release import plan, write_edition
+from grader.course import config
 from tests.course.desk import ASSIGNMENTS, ROOT
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition with the seals that are committed."""
-    found = course.find(ROOT)
+    found = config.find_course(ROOT)
     target = tmp_path_factory.mktemp("students") / "edition"
     made = plan(found, lambda assignment: (assignment.folder / "sealed.safetensors").read_bytes())
     write_edition(found, made, target)
@@ -50,7 +50,8 @@ def test_its_stubs_are_not_started(edition: Path, name: str):
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_a_right_submission_gets_full_points_there(edition: Path, name: str):
     """The reference passes all that a student can ask; what has to be trained is not started."""
-    trained = {task.name for task in course.find(ROOT).assignment(name).tasks if task.trained}
+    tasks = config.find_course(ROOT).assignment(name).tasks
+    trained = {task.name for task in tasks if task.trained}
 
     done = grade(edition, name, str(ROOT / "solutions" / name), "--json")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from grader import bank, labs
-from grader.course import Course
+from grader.course import bank, labs
+from grader.course.config import Course
 from tests.course.desk import ASSIGNMENTS, ROOT
 
 nbformat = pytest.importorskip("nbformat", reason="the extra `class` is not installed")

@@ -8,9 +8,9 @@ from math import sqrt
 
 import pytest
 
-from grader.bounds import _binomial, tail
-from grader.course import Course
-from grader.questions import Questions
+from grader.course.config import Course
+from grader.judging.bounds import _binomial, tail
+from grader.questions.assemble import Questions
 from tests.course.desk import ASSIGNMENTS
 
 COUNTS = 2

@@ -1,6 +1,6 @@
 """The README shows what a user gets."""
 
-from grader.transcripts import refresh, timeless
+from grader.authoring.transcripts import refresh, timeless
 from tests.course.desk import ROOT
 
 

@@ -10,8 +10,8 @@ from types import ModuleType
 import pytest
 from jaxtyping import install_import_hook
 
-from grader import bank, course
-from grader.course import Course
+from grader.course import bank, config
+from grader.course.config import Course
 from tests.course.desk import ASSIGNMENTS, ROOT
 
 
@@ -26,7 +26,7 @@ def load(path: Path, name: str) -> ModuleType:
     return module
 
 
-ASSIGNED = {name: course.find(ROOT).assignment(name) for name in ASSIGNMENTS}
+ASSIGNED = {name: config.find_course(ROOT).assignment(name) for name in ASSIGNMENTS}
 FILES = [
     pytest.param(path, id=f"{name}-{path.stem}")
     for name in ASSIGNMENTS
@@ -83,7 +83,7 @@ def test_the_handout_prints_the_points_of_assignment_toml(found: Course, name: s
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_no_check_uses_torchs_own_generator(found: Course, name: str):
     """What is drawn is drawn by `draw`, since torch's stream is not promised to stay."""
-    folder = bank.solution_folder(course.find(ROOT).assignment(name))
+    folder = bank.solution_folder(config.find_course(ROOT).assignment(name))
 
     for file in ("checks.py", "hidden.py"):
         text = (folder / file).read_text(encoding="utf-8")

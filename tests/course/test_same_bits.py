@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from grader import bank
-from grader.course import Course, find
+from grader.course import bank
+from grader.course.config import Course, find_course
 from grader.pipeline import ask_files
-from grader.questions import Questions
+from grader.questions.assemble import Questions
 from grader.records import Array
-from grader.starting import Starter
+from grader.sandbox.starting import Starter
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the kernel's layers are Linux only"),
@@ -31,7 +31,7 @@ def bits(value: Any) -> Any:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    metafunc.parametrize("name", find().assignment_names())
+    metafunc.parametrize("name", find_course().assignment_names())
 
 
 def test_references_answer_alike(

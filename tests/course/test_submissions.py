@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import bank
+from grader.course import bank
 from grader.grade import Verdict
 from tests.course.desk import ASSIGNMENTS, Desks, alternatives, overriding, written
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.authoring import run_verify
-from grader.course import Course
+from grader.authoring.runs import run_verify
+from grader.course.config import Course
 from tests.course.desk import ASSIGNMENTS
 
 

@@ -13,12 +13,12 @@ import torch
 from safetensors.torch import save_file
 
 from grader import training
-from grader.course import Course
+from grader.course.config import Course
 from grader.grade import Grade, TaskResult
-from grader.intake import receive
+from grader.intake.receive import receive
 from grader.pipeline import Options, grade_one, open_key
-from grader.questions import Questions
-from grader.starting import Starter, open_starter
+from grader.questions.assemble import Questions
+from grader.sandbox.starting import Starter, open_starter
 from tests.course.desk import ROOT
 from tests.course.importing import beside
 

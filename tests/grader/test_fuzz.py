@@ -21,14 +21,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from safetensors.numpy import save
 
-from grader import checkpoint, intake, wire
-from grader.course import Assignment, Course
+from grader.authoring.resealing import sealed_key
+from grader.course.config import Assignment, Course
 from grader.errors import GraderFault, SubmissionRefused
+from grader.intake import checkpoint_file, receive
+from grader.judging.sealing import open_seal
 from grader.records import Reply
-from grader.replies import broken_of, reply_of, texts
-from grader.resealing import sealed_key
-from grader.sealing import open_seal
-from grader.starting import Starter
+from grader.sandbox import wire
+from grader.sandbox.replies import broken_of, reply_of, texts
+from grader.sandbox.starting import Starter
 from tests.tiny_course import SOLUTION, write
 
 EXAMPLES = int(os.environ.get("GRADE_FUZZ", "100"))
@@ -97,8 +98,10 @@ def within(megabytes: float) -> Iterator[None]:
 # Frames
 
 
-FRAME = wire.pack({"id": "x", "status": "answered", "answer": {"$t": ["float32", [2], "cpu", 0]}},
-                  np.ones(2, np.float32).tobytes())  # fmt: skip
+FRAME = wire.pack_frame(
+    {"id": "x", "status": "answered", "answer": {"$t": ["float32", [2], "cpu", 0]}},
+    np.ones(2, np.float32).tobytes(),
+)
 
 
 @fuzz
@@ -108,11 +111,11 @@ def test_bytes_are_a_frame_or_no_frame(data: bytes) -> None:
     with within(4):
         buffer, found = bytearray(data), []
         with contextlib.suppress(wire.ProtocolError):
-            while frame := wire.take(buffer):
+            while frame := wire.take_frame(buffer):
                 found.append(frame)
         stream, read = io.BytesIO(data), []
         with contextlib.suppress(wire.ProtocolError):
-            while frame := wire.read(stream):
+            while frame := wire.read_frame(stream):
                 read.append(frame)
 
     assert found == read
@@ -146,9 +149,9 @@ def test_lengths_are_not_believed(header: int, blob: int, rest: bytes) -> None:
     """A promise of exabytes costs nothing."""
     data = struct.pack("<4sIQ", wire.MAGIC, header, blob) + rest
     with within(2), contextlib.suppress(wire.ProtocolError):
-        wire.take(bytearray(data))
+        wire.take_frame(bytearray(data))
     with within(2), contextlib.suppress(wire.ProtocolError):
-        wire.read(io.BytesIO(data))
+        wire.read_frame(io.BytesIO(data))
 
 
 # Seals
@@ -210,7 +213,7 @@ def test_a_damaged_archive_is_read_or_refused(folder: Path, data: bytes) -> None
     """SubmissionRefused and nothing else; nothing is written anywhere."""
     path = write(folder / "w.zip", data)
     with within(16), contextlib.suppress(SubmissionRefused):
-        got = intake.receive(path, assignment())
+        got = receive.receive(path, assignment())
 
         assert set(got.files) == {"shapes.py", "more.py"}
     assert [path] == list(folder.iterdir())
@@ -238,7 +241,7 @@ def test_members_of_any_name_are_taken_or_refused(
             made.writestr(name, data)
     path = write(folder / "w.zip", stream.getvalue())
     with contextlib.suppress(SubmissionRefused):
-        assert set(intake.receive(path, assignment()).files) == {"shapes.py", "more.py"}
+        assert set(receive.receive(path, assignment()).files) == {"shapes.py", "more.py"}
 
 
 @fuzz
@@ -246,7 +249,7 @@ def test_members_of_any_name_are_taken_or_refused(
 def test_any_bytes_are_a_source_or_refused(data: bytes) -> None:
     """What is taken is UTF-8 with plain line ends."""
     with contextlib.suppress(SubmissionRefused):
-        [text] = intake.submission("x", {"shapes.py": data}).files.values()
+        [text] = receive.submission("x", {"shapes.py": data}).files.values()
 
         assert "\r" not in text.decode("utf-8")
 
@@ -270,7 +273,7 @@ def test_a_damaged_notebook_is_read_or_refused(folder: Path, data: bytes) -> Non
     path = write(folder / "w.ipynb", data)
     single = assignment().model_copy(update={"files": ("shapes.py",)})
     with within(16), contextlib.suppress(SubmissionRefused):
-        intake.receive(path, single)
+        receive.receive(path, single)
 
 
 CHECKPOINT = save({"a": np.ones((2, 3), np.float32), "b": np.zeros(4, np.int64)}, {"history": "[]"})
@@ -281,6 +284,6 @@ CHECKPOINT = save({"a": np.ones((2, 3), np.float32), "b": np.zeros(4, np.int64)}
 def test_a_damaged_checkpoint_has_a_reason(data: bytes) -> None:
     """It is looked at, and raises nothing at all."""
     with within(8):
-        looked = checkpoint.look(data, 1)
+        looked = checkpoint_file.look(data, 1)
 
     assert bool(looked.fault) == (looked.data == b"")

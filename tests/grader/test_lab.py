@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader import lab
-from grader.course import Course
+from grader.course.config import Course
 from grader.lab import experiment
 from tests.tiny_course import submission
 
@@ -110,7 +110,7 @@ def test_without_a_course_there_is_no_report(
 def test_a_fragment_is_harmless(tiny: Course, command: Callable[..., Any], tmp_path: Path) -> None:
     """Whatever a submission prints or raises, its report is text."""
     from grader.grade import Grade
-    from grader.report.fragment import LIMIT, fragment
+    from grader.report.html_fragment import LIMIT, fragment
 
     hostile = "print('<script>alert(1)</script>'); raise ValueError('<img src=x>\\x1b[2J')"
     folder = submission(tmp_path / "mine", ("return x * 2", hostile + "; return x"))

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from grader import release
-from grader.course import Course, find
+from grader.authoring import release
+from grader.authoring.resealing import sealed_key
+from grader.course.config import Course, find_course
 from grader.errors import GraderFault, UsageError
 from grader.grade import Verdict
 from grader.pipeline import Options, choose_seed
-from grader.resealing import sealed_key
-from grader.starting import Starter
+from grader.sandbox.starting import Starter
 from tests import tiny_course
 from tests.tiny_course import write
 
@@ -100,7 +100,7 @@ def test_a_students_edition_cannot_grade_officially(tmp_path: Path, options: Opt
     write(tmp_path / "pyproject.toml", '[tool.grade]\ncourse = "c"\npublic_seed = 1\n')
 
     with pytest.raises(UsageError, match="need solutions/, which this edition has not"):
-        choose_seed(find(tmp_path), options)
+        choose_seed(find_course(tmp_path), options)
 
 
 def test_official_seeds_are_private(tiny: Course) -> None:
@@ -134,7 +134,7 @@ def edition(starter: Starter, tmp_path_factory: pytest.TempPathFactory) -> Cours
     release.write(course, made)
     target = tmp_path_factory.mktemp("editions") / "edition"
     release.write_edition(course, made, target)
-    return find(target)
+    return find_course(target)
 
 
 def test_a_right_submission_passes_in_the_students_edition(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course
+from grader.course.config import Course
 from tests import tiny_course
 from tests.nbgrader.school import LAB, LATE, School, environment, fill
 from tests.tiny_course import write

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import labs
+from grader.course import labs
 from tests.conftest import ROOT
 from tests.tiny_course import SOLUTION, submission, write
 

@@ -9,8 +9,8 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from grader import labs
-from grader.course import Course
+from grader.course import labs
+from grader.course.config import Course
 from tests.nbgrader.conftest import opened
 from tests.nbgrader.school import TRIPLE, School, answered, environment, hostile, rows
 from tests.tiny_course import SOLUTION, write

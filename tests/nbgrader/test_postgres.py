@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("nbgrader")
 pytest.importorskip("pg8000")
 
-from grader.course import Course
+from grader.course.config import Course
 from tests.nbgrader.conftest import opened
 from tests.nbgrader.school import TRIPLE, answered, rows
 

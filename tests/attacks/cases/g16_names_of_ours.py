@@ -3,8 +3,8 @@
 # verdict: failed
 # not shown live: the rooms are public code and hold no answer
 try:
-    import grader.answer_key as key
-    import grader.sealing
+    import grader.judging.answer_key as key
+    import grader.judging.sealing
 
     print(key.__file__)
 except ImportError:

@@ -1,0 +1,84 @@
+"""Make the sealed answer key of an assignment, or keep the one that still says the same.
+
+In: a course with solutions/, a fork server. Out: the bytes of sealed.safetensors.
+Kernels differ by CPU in the last bits, so a seal that is there is kept when today's answers get
+every verdict and every name through it: a fresh seal does not churn.
+"""
+
+from grader.authoring.release import SEAL
+from grader.course import Assignment, Course, reference
+from grader.errors import GraderFault
+from grader.grade import Verdict
+from grader.judging import Entry, Identity, Known, LiveKey, SealedKey, agrees, dump_seal, judge
+from grader.pipeline import ask_files, live_key
+from grader.questions import Questions
+from grader.records import Answers, Raised, Reply
+from grader.sandbox import Starter
+
+
+def sealed_key(course: Course, assignment: Assignment, starter: Starter) -> bytes:
+    """The content of the assignment's seal: the old one's where it is fresh."""
+    questions = Questions.of(course, assignment, course.public_seed, hidden=False).untrained
+    key = live_key(questions, starter)
+    answers = ask_files(questions, reference(assignment), starter, "cpu")
+    path = assignment.folder / SEAL
+    if path.is_file() and not stale(assignment, course, questions, key, answers):
+        return path.read_bytes()
+    identity = Identity(course.course, assignment.name, course.public_seed, questions.digest)
+    return dump_seal(_entries(questions, key, answers), identity)
+
+
+def stale(
+    assignment: Assignment, course: Course, questions: Questions, key: LiveKey, answers: Answers
+) -> list[str]:
+    """What the committed seal says otherwise than the answers of today, a line each."""
+    path = assignment.folder / SEAL
+    bank_texts = [text for task in assignment.task_names for text in key.mistakes(task)]
+    try:
+        sealed = SealedKey.open(
+            path, bank_texts, checks_digest=questions.digest, seed=course.public_seed
+        )
+        found = []
+        for check in questions.checks:
+            if check.hidden:
+                continue
+            judged = judge(check, answers.reply(check.id), sealed, "cpu")
+            if judged.verdict is not Verdict.PASSED:
+                found.append(f"the reference is {judged.verdict} at {check.id}")
+            for mistake in key.mistakes(check.task):
+                live = key.of_mistake(mistake.id, check.id)
+                known = sealed.of_mistake(mistake.id, check.id)
+                if (live is None) != (known is None):
+                    found.append(f"{mistake.id} at {check.id}: one of the two did not answer")
+                elif (
+                    live
+                    and known
+                    and not agrees(
+                        check, as_reply(live), known, "cpu", right=key.expected(check.id)
+                    )
+                ):
+                    found.append(f"{mistake.id} answers otherwise at {check.id}")
+    except GraderFault as fault:
+        return [str(fault)]
+    return found
+
+
+def as_reply(known: Known) -> Reply:
+    """What a live key knows, as the reply that it was."""
+    raised = None
+    if known.status == "raised":
+        raised = Raised(known.kind, known.bases, known.message, None)
+    return Reply(known.status, answer=known.tree, raised=raised, fills=known.fills)
+
+
+def _entries(questions: Questions, key: LiveKey, answers: Answers) -> list[Entry]:
+    entries = []
+    for check in questions.checks:
+        reply = answers.reply(check.id)
+        if reply.status not in ("answered", "raised"):
+            raise GraderFault(f"the reference does not answer {check.id}: it is {reply.status}")
+        entries.append(Entry(check, "", Known.of(reply)))
+        for mistake in key.mistakes(check.task):
+            if known := key.of_mistake(mistake.id, check.id):
+                entries.append(Entry(check, mistake.id, known))
+    return entries

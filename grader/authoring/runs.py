@@ -1,0 +1,45 @@
+"""What `grade release` and `grade verify` do, from end to end.
+
+In: a course. Out: texts and claims for whoever shows them. Needs solutions/.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from grader.authoring import release
+from grader.authoring.resealing import sealed_key
+from grader.authoring.verify import Claim, verify
+from grader.course import Assignment, Course
+from grader.errors import UsageError
+from grader.sandbox import open_starter
+
+Progress = Callable[[str], None]
+
+
+def run_release(course: Course, target: Path | None, progress: Progress) -> str:
+    """Refresh assignments/, and write the student edition if a folder is given: what was done."""
+    with open_starter() as starter:
+
+        def seal(assignment: Assignment) -> bytes:
+            progress(f"{assignment.name}: sealing the answers")
+            return sealed_key(course, assignment, starter)
+
+        made = release.plan(course, seal)
+    changed = release.write(course, made)
+    done = [f"assignments/ is fresh: {len(made.files)} files, {len(changed)} changed"]
+    done += [f"  {name}" for name in changed]
+    if target is not None:
+        progress("writing the student edition")
+        count = release.write_edition(course, made, target)
+        done.append(f"the student edition is in {target}: {count} files, no leak")
+    return "\n".join(done)
+
+
+def run_verify(
+    course: Course, names: list[str], thorough: bool, progress: Progress
+) -> Iterator[Claim]:
+    """Prove the assignments, claim by claim."""
+    if not course.has_solutions:
+        raise UsageError("there is no solutions/ here: a student edition has nothing to prove")
+    with open_starter() as starter:
+        yield from verify(course, names, starter, thorough, progress)

@@ -1,0 +1,69 @@
+"""Prove the course: every check, every known mistake, every generated file.
+
+In: a course with solutions/. Out: claims, each with what was found against it.
+It grades like anybody else, through the same rooms; it changes nothing. The proofs themselves
+are in `grader.proofs`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from grader.authoring.proofs import answers, files, grading
+from grader.authoring.proofs.bench import Bench, Found, set_up
+from grader.course import Course
+from grader.sandbox import Starter
+
+Progress = Callable[[str], None]
+
+PROOFS: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
+    ("the reference gets full points", grading.reference),
+    ("the stub is not started, and earns nothing", grading.stub),
+    ("every known mistake is caught by its task, and named", grading.mistakes_caught),
+    ("the seal says the same, and names the same", grading.mistakes_sealed),
+    ("right alternatives get full points, live and sealed", grading.alternatives),
+    ("gaps are a tenth of what is allowed, or ten times it", answers.clear_gaps),
+    ("trivial answers pass nowhere", answers.zoo),
+    ("answers depend on the draw, or are declared guessable", answers.guessable),
+    ("the seal is fresh", answers.seal_is_fresh),
+    ("points add up; holes have hints; mistakes have something to read", files.texts),
+    ("checks that tell mistakes apart", grading.coverage),
+)
+THOROUGH: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
+    ("right alternatives pass under ten seeds", grading.ten_seeds),
+    ("two mistakes at once lose the points of both", grading.pairs),
+    ("the same on other instruction sets", answers.on_other_kernels),
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that must be so, and what was found against it."""
+
+    assignment: str
+    says: str
+    against: tuple[str, ...] = ()
+    note: str = ""
+    """What is known beside: how many were asked, what is merely listed."""
+
+    @property
+    def holds(self) -> bool:
+        return not self.against
+
+
+def verify(
+    course: Course, names: list[str], starter: Starter, thorough: bool, progress: Progress
+) -> Iterator[Claim]:
+    """Prove assignments one after the other, and the files of all of them.
+
+    Args:
+        progress: is told what is being asked now.
+    """
+    for name in names:
+        progress(f"{name}: asking the reference")
+        bench = set_up(course, course.assignment(name), starter)
+        for says, proof in PROOFS + (THOROUGH if thorough else ()):
+            progress(f"{name}: {says}")
+            found = proof(bench)
+            yield Claim(name, says, *found)
+    progress("generated files")
+    yield Claim("course", "generated files are what solutions/ makes of them", files.fresh(course))

@@ -1,0 +1,78 @@
+"""Which torch functions student code calls, and from which of its lines.
+
+In: names of forbidden functions; an answer. Out: uses, each with the line that called it first,
+and calls per line. Runs in the child, and imports torch. It notes; it never stops a call.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from types import FrameType
+from typing import Any
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from grader.child.evidence import MARK, place_of
+
+NOT_CALLS = {"__get__", "__set__", "dim", "size", "ndimension", "__len__", "numel", "stride"}
+
+
+class Trace(TorchFunctionMode):
+    """Records the torch functions that the student's lines call, in every spelling.
+
+    Evidence, not proof: code that works hard at it is not seen. TorchDispatchMode would see
+    less (a fused kernel's parts differ by shape) and imports torch._dynamo.
+    """
+
+    def __init__(self, forbidden: Sequence[str] = (), count: bool = True) -> None:
+        super().__init__()
+        self._forbidden = {_plain(name): name for name in forbidden}
+        self._count = count
+        self.lines: dict[int, int] = {}
+        """Line → calls that it made."""
+        self.uses: dict[str, dict[str, Any] | None] = {}
+        """Forbidden function → the place that called it first."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = getattr(func, "__name__", "").partition(".")[0]
+        listed = self._forbidden.get(_plain(name))
+        first_use = listed is not None and listed not in self.uses
+        if first_use or (self._count and name not in NOT_CALLS):
+            frame: FrameType | None = sys._getframe(1)
+            while frame is not None and not frame.f_code.co_filename.startswith(MARK):
+                frame = frame.f_back
+            if frame is not None:  # else the check itself calls it
+                self.lines[frame.f_lineno] = self.lines.get(frame.f_lineno, 0) + 1
+                if first_use and listed is not None:
+                    self.uses[listed] = place_of(frame, frame.f_lineno)
+        return func(*args, **(kwargs or {}))
+
+
+def _plain(name: str) -> str:
+    """One name for `softmax`, `special.softmax`, the operator `aten._softmax`, and `softmax_`."""
+    return name.removeprefix("special_").strip("_")
+
+
+def graph_uses(answer: Any, forbidden: frozenset[str], uses: dict[str, Any]) -> None:
+    """Add forbidden names that stand in the gradient graph of an answer's tensors."""
+    names = {name for name in forbidden if name.endswith(("Backward0", "Backward1"))}
+    waiting = [tensor.grad_fn for tensor in _tensors(answer) if tensor.grad_fn is not None]
+    seen: set[Any] = set()
+    while names and waiting and len(seen) < 5000:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node.name() in names:
+            uses.setdefault(node.name(), None)
+        waiting.extend(next_node for next_node, _ in node.next_functions if next_node is not None)
+
+
+def _tensors(answer: Any) -> Iterator[torch.Tensor]:
+    if type(answer) is torch.Tensor:
+        yield answer
+    elif type(answer) in (list, tuple):
+        for item in answer:
+            yield from _tensors(item)
+    elif type(answer) is dict:
+        yield from _tensors(list(answer.values()))

@@ -1,0 +1,71 @@
+"""The course as it lies on the disk: its configuration, its assignments, its known mistakes.
+
+In: folders. Out: a `Course`, an `Assignment`, texts.
+May run our solutions' mistakes.py. Never reads a submission.
+"""
+
+from typing import TYPE_CHECKING
+
+from grader.support.doors import opened_when_asked
+
+if TYPE_CHECKING:
+    from grader.course.bank import apply_mistake as apply_mistake
+    from grader.course.bank import bodies as bodies
+    from grader.course.bank import known_mistakes as known_mistakes
+    from grader.course.bank import reference as reference
+    from grader.course.bank import solution_folder as solution_folder
+    from grader.course.bank import stubs as stubs
+    from grader.course.config import ASSIGNMENT_NAME as ASSIGNMENT_NAME
+    from grader.course.config import Assignment as Assignment
+    from grader.course.config import Course as Course
+    from grader.course.config import Limits as Limits
+    from grader.course.config import Strict as Strict
+    from grader.course.config import Task as Task
+    from grader.course.config import build as build
+    from grader.course.config import find_course as find_course
+    from grader.course.config import read_toml as read_toml
+    from grader.course.hints import next_hint as next_hint
+    from grader.course.labs import NOTEBOOK as NOTEBOOK
+    from grader.course.labs import SOURCE as SOURCE
+    from grader.course.labs import cell_id as cell_id
+    from grader.course.labs import has_lab as has_lab
+    from grader.course.labs import lab_secrets as lab_secrets
+    from grader.course.labs import nbgrader_notebook as nbgrader_notebook
+    from grader.course.labs import student_notebook as student_notebook
+    from grader.course.last_grades import Score as Score
+    from grader.course.last_grades import best_score as best_score
+    from grader.course.last_grades import remember_score as remember_score
+    from grader.course.mistake_texts import MistakeText as MistakeText
+    from grader.course.mistake_texts import dump_mistakes as dump_mistakes
+    from grader.course.mistake_texts import read_mistakes as read_mistakes
+    from grader.course.mistake_texts import text_of as text_of
+    from grader.course.root import find_root as find_root
+else:
+    __getattr__ = opened_when_asked(
+        __name__,
+        bank=["apply_mistake", "bodies", "known_mistakes", "reference", "solution_folder", "stubs"],
+        config=[
+            "ASSIGNMENT_NAME",
+            "Assignment",
+            "Course",
+            "Limits",
+            "Strict",
+            "Task",
+            "build",
+            "find_course",
+            "read_toml",
+        ],
+        hints=["next_hint"],
+        labs=[
+            "NOTEBOOK",
+            "SOURCE",
+            "cell_id",
+            "has_lab",
+            "lab_secrets",
+            "nbgrader_notebook",
+            "student_notebook",
+        ],
+        last_grades=["Score", "best_score", "remember_score"],
+        mistake_texts=["MistakeText", "dump_mistakes", "read_mistakes", "text_of"],
+        root=["find_root"],
+    )

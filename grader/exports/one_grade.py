@@ -1,0 +1,197 @@
+"""One grade for the system that asked for it: Gradescope, Classroom 50, GitHub Actions, JUnit.
+
+In: a `Grade`. Out: text in the form that the system documents; each function names its source.
+Every string of a submission is cleaned here; hidden checks show no more than in the report.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+from xml.etree import ElementTree
+
+from grader.errors import UsageError
+from grader.grade import Grade, TaskResult, Verdict
+from grader.report import blocks, clean, one_line, points_of, render
+
+CLASSROOM50 = ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL")
+GOOD = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
+
+
+def gradescope(grade: Grade) -> str:
+    """results.json of an autograder: a test for each task.
+
+    Source: "Autograder Specifications", gradescope-autograders.readthedocs.io: score, max_score,
+    name, number, output, status, visibility; output_format "text"; execution_time in seconds.
+    """
+    return _json(
+        {
+            "score": _earned(grade),
+            "execution_time": round(grade.seconds),
+            "output": clean(render(grade).plain, limit=20_000),
+            "output_format": "text",
+            "visibility": "visible",
+            "stdout_visibility": "hidden",
+            "extra_data": {"digest": grade.digest, "complete": grade.complete},
+            "tests": [
+                {
+                    "name": f"{one_line(task.task)}: {one_line(task.title)}",
+                    "number": task.rank,
+                    "score": _points(task)[0],
+                    "max_score": _points(task)[1],
+                    "status": "passed" if task.verdict in GOOD else "failed",
+                    "output": said_of(grade, task),
+                    "visibility": "visible",
+                }
+                for task in grade.tasks
+            ],
+        }
+    )
+
+
+def classroom50(grade: Grade, environment: Mapping[str, str] | None = None) -> str:
+    """result.json of Classroom 50; what its runner knows comes from its environment.
+
+    Source: "Advanced Autograding", the result.json contract `classroom50/result/v1`: schema,
+    classroom, assignment, submission, commit, release, review, datetime, score, max-score, and of
+    each test: test-name, passed, score, max-score. Scores are whole numbers there, so points are
+    counted in hundredths.
+
+    Raises:
+        UsageError: it does not run under Classroom 50.
+    """
+    known = os.environ if environment is None else environment
+    if missing := [name for name in CLASSROOM50 if not known.get(name)]:
+        raise UsageError(
+            f"{', '.join(missing)} is not set", help="run this in an autograder of Classroom 50"
+        )
+    tests = [
+        {
+            "test-name": f"{task.rank} {one_line(task.task)}",
+            "passed": task.verdict in GOOD,
+            "score": round(100 * _points(task)[0]),
+            "max-score": round(100 * _points(task)[1]),
+        }
+        for task in grade.tasks
+    ]
+    return _json(
+        {
+            "schema": "classroom50/result/v1",
+            "classroom": known["CLASSROOM"],
+            "assignment": known["ASSIGNMENT"],
+            "submission": known["SUBMISSION_TAG"],
+            "commit": known["COMMIT_URL"],
+            "release": known["RELEASE_URL"],
+            "review": known.get("REVIEW_URL") or known["COMMIT_URL"],
+            "datetime": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "score": sum(int(str(test["score"])) for test in tests),
+            "max-score": sum(int(str(test["max-score"])) for test in tests),
+            "tests": tests,
+        }
+    )
+
+
+def junit(grade: Grade) -> str:
+    """JUnit XML: a test case for each task; a fault of ours is an error, not a failure.
+
+    Source: the schema that Jenkins' xunit plugin publishes (junit-10.xsd): testsuites, testsuite
+    with tests, failures, errors, skipped, time; testcase with failure, error or skipped.
+    """
+    counted = {"failure": 0, "error": 0, "skipped": 0}
+    suite = ElementTree.Element("testsuite", name=one_line(grade.assignment))
+    for task in grade.tasks:
+        case = ElementTree.SubElement(
+            suite,
+            "testcase",
+            classname=one_line(grade.assignment),
+            name=f"{task.rank} {one_line(task.task)}",
+            time="0",
+        )
+        kind = {Verdict.PASSED: "", Verdict.VOID: "error", Verdict.DEFERRED: "skipped"}.get(
+            task.verdict, "failure"
+        )
+        if kind:
+            counted[kind] += 1
+            found = ElementTree.SubElement(case, kind, message=task.verdict.value)
+            if kind != "skipped":
+                found.set("type", task.verdict.value)
+                found.text = said_of(grade, task)
+    suite.set("tests", str(len(grade.tasks)))
+    suite.set("failures", str(counted["failure"]))
+    suite.set("errors", str(counted["error"]))
+    suite.set("skipped", str(counted["skipped"]))
+    suite.set("time", f"{grade.seconds:.3f}")
+    whole = ElementTree.Element("testsuites")
+    whole.append(suite)
+    ElementTree.indent(whole)
+    return ElementTree.tostring(whole, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def github(grade: Grade) -> tuple[str, str]:
+    """For GitHub Actions: the step summary (Markdown), and workflow commands for annotations.
+
+    Source: "Workflow commands for GitHub Actions": GITHUB_STEP_SUMMARY takes Markdown;
+    `::error file=…,line=…,title=…::message`, with %, CR and LF escaped, and in properties , and :.
+    """
+    report = clean(render(grade).plain, limit=20_000).replace("@", "@\u200b")
+    fence = "`" * max(3, _longest_run(report) + 1)
+    summary = (
+        f"### {one_line(grade.assignment)}: {points_of(grade)}\n\n{fence}\n{report}\n{fence}\n"
+    )
+    lines = []
+    for task in grade.tasks:
+        if task.verdict in GOOD or task.verdict is Verdict.NOT_STARTED:
+            continue
+        place = next((o.crash for o in task.outcomes if o.crash and o.crash.file), None)
+        file = _in_repository(grade.submission, place.file) if place else ""
+        where = f"file={_property(file)},line={place.line}," if place else ""
+        title = _property(f"{task.rank} {task.task} {task.verdict.value}")
+        lines.append(f"::error {where}title={title}::{_message(said_of(grade, task))}")
+    return summary, "\n".join(lines)
+
+
+def _in_repository(submission: str, file: str) -> str:
+    """Where a student's file lies, as far as what was graded says: a folder, or the file."""
+    place = PurePosixPath(one_line(submission))
+    if place.suffix == ".py":
+        return str(place)
+    return file if place.suffix else str(place / file)
+
+
+def said_of(grade: Grade, task: TaskResult) -> str:
+    """What the report says of one task."""
+    only = grade.model_copy(update={"tasks": [task]})
+    text = "\n\n".join("\n".join(block.lines()) for block in blocks(only))
+    return clean(text) or task.verdict.value
+
+
+def _earned(grade: Grade) -> float:
+    return round(grade.points + (grade.hidden_points or 0.0), 4)
+
+
+def _points(task: TaskResult) -> tuple[float, float]:
+    hidden = task.hidden_points is not None
+    earned = task.points + (task.hidden_points or 0.0)
+    return round(earned, 4), round(task.of + (task.hidden_of if hidden else 0.0), 4)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _longest_run(text: str) -> int:
+    longest = run = 0
+    for character in text:
+        run = run + 1 if character == "`" else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(one_line(text)).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,40 @@
+"""What an answer is worth: compared, judged, explained, counted.
+
+In: `Answers`, an `AnswerKey`. Out: verdicts, gaps, diagnoses, a `Grade`.
+May run our judges.py. Never imports torch, never runs student code.
+"""
+
+from typing import TYPE_CHECKING
+
+from grader.support.doors import opened_when_asked
+
+if TYPE_CHECKING:
+    from grader.judging.answer_key import AnswerKey as AnswerKey
+    from grader.judging.answer_key import LiveKey as LiveKey
+    from grader.judging.answer_key import MaterialKey as MaterialKey
+    from grader.judging.answer_key import SealedKey as SealedKey
+    from grader.judging.compare import gap_of as gap_of
+    from grader.judging.compare import ratio_of as ratio_of
+    from grader.judging.diagnosis import diagnose as diagnose
+    from grader.judging.known_answers import Known as Known
+    from grader.judging.rules import Rule as Rule
+    from grader.judging.score import tally as tally
+    from grader.judging.score import voided as voided
+    from grader.judging.sealing import Entry as Entry
+    from grader.judging.sealing import Identity as Identity
+    from grader.judging.sealing import dump_seal as dump_seal
+    from grader.judging.verdict import agrees as agrees
+    from grader.judging.verdict import judge as judge
+    from grader.judging.verdict import load_functions as load_functions
+else:
+    __getattr__ = opened_when_asked(
+        __name__,
+        answer_key=["AnswerKey", "LiveKey", "MaterialKey", "SealedKey"],
+        compare=["gap_of", "ratio_of"],
+        diagnosis=["diagnose"],
+        known_answers=["Known"],
+        rules=["Rule"],
+        score=["tally", "voided"],
+        sealing=["Entry", "Identity", "dump_seal"],
+        verdict=["agrees", "judge", "load_functions"],
+    )

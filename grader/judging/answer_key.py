@@ -1,0 +1,136 @@
+"""What the reference and the known mistakes answer: asked now, or opened from a sealed file.
+
+In: answers, or the path of a seal. Out: an `AnswerKey`, which says what is `Known` of a check.
+Raises GraderFault for a seal that is not of this course as it stands. Judges nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal, Protocol
+
+from grader.course import MistakeText
+from grader.errors import GraderFault
+from grader.judging.known_answers import Known
+from grader.judging.sealing import GET_AGAIN, Seal, open_seal
+from grader.records import Answers
+
+__all__ = ["AnswerKey", "Known", "LiveKey", "MistakeText", "SealedKey"]
+
+
+class AnswerKey(Protocol):
+    """What an answer is held against."""
+
+    @property
+    def mode(self) -> Literal["live", "sealed"]: ...
+
+    def expected(self, check: str) -> Known:
+        """What the reference answers."""
+
+    def mistakes(self, task: str) -> tuple[MistakeText, ...]:
+        """The known mistakes of a task, in the order of the bank."""
+
+    def of_mistake(self, mistake: str, check: str) -> Known | None:
+        """What a known mistake answers; None where it was not asked, or did not answer."""
+
+
+class _Bank:
+    """The known mistakes' texts."""
+
+    def __init__(self, mistakes: Sequence[MistakeText]) -> None:
+        self._mistakes = tuple(mistakes)
+
+    def mistakes(self, task: str) -> tuple[MistakeText, ...]:
+        """The known mistakes of a task, in the order of the bank."""
+        return tuple(mistake for mistake in self._mistakes if mistake.task == task)
+
+
+class LiveKey(_Bank):
+    """Answers asked now. Mistakes are asked when a diagnosis first wants them, once each."""
+
+    mode: Literal["live", "sealed"] = "live"
+
+    def __init__(
+        self,
+        reference: Answers,
+        mistakes: Sequence[MistakeText],
+        ask_mistake: Callable[[str], Answers],
+    ) -> None:
+        super().__init__(mistakes)
+        self._reference = reference
+        self._ask_mistake = ask_mistake
+        self._asked: dict[str, Answers] = {}
+        self._asking = Lock()  # one key serves a whole class
+
+    def expected(self, check: str) -> Known:
+        """What the reference answers."""
+        return Known.of(self._reference.reply(check))
+
+    def of_mistake(self, mistake: str, check: str) -> Known | None:
+        """What a known mistake answers; None where it was not asked, or did not answer."""
+        with self._asking:
+            if mistake not in self._asked:
+                self._asked[mistake] = self._ask_mistake(mistake)
+        reply = self._asked[mistake].replies.get(check)
+        if reply is None or reply.status not in ("answered", "raised"):
+            return None
+        return Known.of(reply)
+
+
+class MaterialKey:
+    """Any answer key, and what material.py says is right of a checkpoint's answers."""
+
+    def __init__(self, key: AnswerKey, expected: Mapping[str, Any]) -> None:
+        self._key, self._expected = key, expected
+        self.mode = key.mode
+        self.mistakes, self.of_mistake = key.mistakes, key.of_mistake
+
+    def expected(self, check: str) -> Known:
+        """What material.py says; of other checks, what the reference answers."""
+        if check in self._expected:
+            return Known("answered", self._expected[check])
+        return self._key.expected(check)
+
+
+class SealedKey(_Bank):
+    """Answers of the public checks for the public seed, sealed."""
+
+    mode: Literal["live", "sealed"] = "sealed"
+
+    def __init__(self, seal: Seal, mistakes: Sequence[MistakeText], path: Path) -> None:
+        super().__init__(mistakes)
+        self._seal = seal
+        self._path = path
+
+    @classmethod
+    def open(
+        cls, path: Path, mistakes: Sequence[MistakeText], *, checks_digest: str, seed: int
+    ) -> "SealedKey":
+        """Open a sealed answer key, and make sure that it belongs to these checks and this seed.
+
+        Raises:
+            GraderFault: it is missing, not whole, of another version, or stale.
+        """
+        seal = open_seal(path)
+        if seal.identity.checks_digest != checks_digest:
+            raise GraderFault(
+                f"{path.parent / 'checks.py'} was edited after its answer key was sealed",
+                help="students: restore it, or get the course again; authors: run `grade release`",
+            )
+        if seal.identity.seed != seed:
+            raise GraderFault(
+                f"{path} is for public_seed = {seal.identity.seed}; pyproject.toml says {seed}",
+                help=GET_AGAIN,
+            )
+        return cls(seal, mistakes, path)
+
+    def expected(self, check: str) -> Known:
+        """What the reference answers; GraderFault where it was not asked."""
+        known = self._seal.known("", check)
+        if known is None:
+            raise GraderFault(f"{self._path} has no answer to {check}", help=GET_AGAIN)
+        return known
+
+    def of_mistake(self, mistake: str, check: str) -> Known | None:
+        """What a known mistake answers; None where it was not asked, or did not answer."""
+        return self._seal.known(mistake, check)

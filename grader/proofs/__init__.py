@@ -1,1 +1,0 @@
-"""What `grade verify` proves: by grading, of answers, of files. `bench` is what they share."""

@@ -1,0 +1,66 @@
+"""Which files student code may read: Python, its packages, and what the C library wants.
+
+In: this interpreter. Out: paths. What is not listed is not there for a submission: the course,
+other submissions, homes, /etc, and what other processes are.
+"""
+
+import os
+import stat
+import sys
+import sysconfig
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2]
+"""The engine itself, which holds no secret."""
+
+SYSTEM = (
+    "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib",
+    "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types",
+    # Without it kernels for older processors are taken: other bits, and slower.
+    "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
+    "/dev/zero", "/dev/urandom", "/dev/random",
+)  # fmt: skip
+WRITABLE = ("/dev/null",)
+GPU_READ = ("/proc/driver/nvidia", "/proc/modules", "/proc/devices", "/sys/bus/pci",
+            "/sys/devices", "/sys/module/nvidia", "/usr/share/nvidia", "/etc/nvidia",
+            "/usr/local/cuda", "/proc/self", "/proc/sys/vm")  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def readable() -> tuple[str, ...]:
+    """Files and folders that may be read, with all that is in them."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    found = [str(Path(prefix, lib)) for prefix in prefixes for lib in ("lib", "lib64")]
+    found += [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    # A folder that the engine lies in is a course: what else is in it is nobody's to read.
+    others = sys.path + os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
+    found += [path for path in others if path and not PACKAGE.is_relative_to(Path(path).resolve())]
+    found += [str(PACKAGE), *SYSTEM]
+    # os.path: what may not even be looked at is not there, and raises nothing
+    return tuple(sorted({path for path in found if os.path.exists(path)}))  # noqa: PTH110
+
+
+@lru_cache(maxsize=1)
+def of_a_gpu() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a CUDA driver reads, and the devices that it writes to."""
+    devices = [*Path("/dev").glob("nvidia*"), Path("/dev/dxg")]
+    return GPU_READ, tuple(str(path) for path in devices if path.exists())
+
+
+@lru_cache(maxsize=1)
+def for_others() -> bool:
+    """Whether any user may read them: a Python under /root is its owner's alone."""
+    modules = [sys.modules[name] for name in ("os", "torch", "numpy") if name in sys.modules]
+    files = [module.__file__ for module in modules if module.__file__]
+    return all(_for_others(Path(path)) for path in (*readable(), *files))
+
+
+def _for_others(path: Path) -> bool:
+    real = path.resolve()
+    return bool(real.stat().st_mode & stat.S_IROTH) and reachable(path) and reachable(real)
+
+
+def reachable(path: Path) -> bool:
+    """Whether any user may get to it, through all the folders that it lies in."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)

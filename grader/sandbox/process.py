@@ -1,0 +1,112 @@
+"""One child process as the parent sees it: three pipes, and an end.
+
+In: frames to send. Out: frames, or what became of the child instead; what it printed, capped.
+Runs in the parent. Believes no length and no promise.
+"""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from grader.course import Limits
+from grader.sandbox import wire
+from grader.sandbox.listening import Source, listen
+from grader.sandbox.starting import Starter
+
+REPLY, OUTPUT = 0, 1
+LINGER_SECONDS = 0.05  # for the last words of a process that ended
+PRINTED_SECONDS = 1.0  # and for all that it printed: drop by drop it could go on for ever
+
+
+class Child:
+    """One child process and its three pipes."""
+
+    def __init__(self, starter: Starter, folder: Path, limits: Limits) -> None:
+        self.folder, self._limits, self._starter = folder, limits, starter
+        request_read, self._request = os.pipe()
+        reply, reply_write = os.pipe()
+        output, output_write = os.pipe()
+        theirs = (request_read, reply_write, output_write)
+        try:
+            self._pid = starter.spawn(*theirs)
+        except BaseException:
+            for fd in (self._request, reply, output):
+                os.close(fd)
+            raise
+        finally:
+            for fd in theirs:
+                os.close(fd)
+        self._source: Source = listen([reply, output])
+        self._replies = bytearray()
+        self._printed = bytearray()
+        self._total = 0
+        """Bytes that it printed, kept or not."""
+        self._ended = {REPLY: False, OUTPUT: False}
+
+    def send(self, header: dict[str, Any], blob: bytes = b"") -> None:
+        """Write a frame; a child that is gone says so by what it does not reply."""
+        data = memoryview(wire.pack_frame(header, blob))
+        with contextlib.suppress(BrokenPipeError):
+            while data:
+                data = data[os.write(self._request, data) :]
+
+    def receive(self, id: str, seconds: float) -> tuple[dict[str, Any], bytes] | str:
+        """The frame that answers `id`, or "lost", "flooded", "timed out"."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                frame = wire.take_frame(self._replies)
+            except wire.ProtocolError:
+                return "lost"
+            if frame:
+                return frame if frame[0].get("id") == id else "lost"
+            if self._ended[REPLY]:
+                return "lost"
+            if self._total > self._limits.flood_mb << 20:
+                return "flooded"
+            left = until - time.monotonic()
+            if left <= 0 or not self._hear(left):
+                return "timed out"
+
+    def _hear(self, seconds: float) -> bool:
+        """Take in what comes next from either pipe; False where nothing does in time."""
+        heard = self._source.next(seconds)
+        if heard is None:
+            return False
+        which, data = heard
+        if not data:
+            self._ended[which] = True
+        elif which == REPLY:
+            self._replies += data
+        else:
+            self._total += len(data)
+            room = (self._limits.output_kb << 10) + 1 - len(self._printed)
+            self._printed += data[: max(room, 0)]
+        return True
+
+    def printed(self) -> str:
+        """What it printed since the last time, capped.
+
+        It flushes before it replies, so what belongs to a question is in the pipe by then.
+        """
+        wait = LINGER_SECONDS if self._ended[REPLY] else self._source.lag_seconds
+        until = time.monotonic() + PRINTED_SECONDS
+        while not self._ended[OUTPUT] and time.monotonic() < until and self._hear(wait):
+            # Either pipe may be written to faster than it is read, for ever.
+            if self._total > self._limits.flood_mb << 20 or len(self._replies) > 1 << 20:
+                break
+        cap = self._limits.output_kb << 10
+        text = self._printed[:cap].decode("utf-8", errors="replace")
+        more = "\n[more was printed]" if len(self._printed) > cap else ""
+        self._printed.clear()
+        return text + more
+
+    def close(self) -> int:
+        """End it and everything in its process group: its wait status."""
+        os.close(self._request)
+        try:
+            return self._starter.end(self._pid)
+        finally:
+            self._source.close()

@@ -1,0 +1,256 @@
+"""Ask a submission the checks, in a child that can lose nothing but its own answers.
+
+In: a job and the questions. Out: `Answers`: one reply per question, whatever happens to the child.
+Runs in the parent. Never imports torch or student code, and never believes a frame further than
+its numbers.
+"""
+
+import marshal
+import secrets
+import time
+from functools import lru_cache
+from typing import Any, cast
+
+from grader.course import Limits
+from grader.errors import GraderFault, MachineFault
+from grader.records import Answers, Broken, Check, Job, Reply, Status
+from grader.sandbox.isolation import level, wanted, work_folder
+from grader.sandbox.process import Child
+from grader.sandbox.replies import broken_of, reply_of, texts
+from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
+
+LOST_CHILDREN = 3
+
+
+def ask(
+    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+) -> Answers:
+    """Ask one submission every check.
+
+    A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
+    with the checks of that task last.
+
+    Raises:
+        GraderFault: the checks do not load.
+        MachineFault: no child could be started, or the device is not there.
+    """
+    try:
+        return _ask(starter, job, checks, streams, limits)
+    except ServerEnded:  # ours: the submission is asked again, once, and loses nothing
+        starter.revive()
+        return _ask(starter, job, checks, streams, limits)
+
+
+def _ask(
+    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+) -> Answers:
+    session = _Session(job, streams, limits)
+    waiting, lost = list(checks), 0
+    while lost < LOST_CHILDREN:
+        with work_folder() as folder:
+            try:
+                child = Child(starter, folder, limits)
+            except OSError as error:  # no process, or no descriptor, is left
+                says = f"no child process could be started: {error.strerror or error}"
+                raise MachineFault(says) from None
+            try:
+                alive = session.open(child, starter.least) and session.go_on(child, waiting)
+            except BaseException:
+                child.close()
+                raise
+            status = child.close()
+        if session.killed(status, waiting):
+            continue
+        session.explain(status)
+        lost += 1
+        if alive or session.broken or not waiting or session.late:
+            break
+    if not session.broken:  # else the reason why nothing was asked stands for every check
+        for check in waiting:
+            session.replies[check.id] = Reply("timed out", name=session.gave_up())
+    return session.answers()
+
+
+class _Session:
+    """What is known of one submission so far, over one or more children."""
+
+    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
+        self.job, self.streams, self.limits = job, streams, limits
+        self.deadline = time.monotonic() + limits.total_seconds
+        self.replies: dict[str, Reply] = {}
+        self.broken: Broken | None = None
+        self.device = job.device
+        self._parsed: dict[str, Any] = {}
+        self._versions: dict[str, str] = {}
+        self._layers: list[str] = []
+        self._printed = ""
+        self._changed: list[str] = []
+        self._last = ""
+        self._losing: set[str] = set()
+        self._killed: set[str] = set()
+
+    @property
+    def late(self) -> bool:
+        """Whether the time for all checks together is over."""
+        return time.monotonic() >= self.deadline
+
+    def open(self, child: Child, least: int) -> bool:
+        """Hand over the job, then the files. False where they do not import, or time is over."""
+        job = self.job
+        programs = {name: program(name, text) for name, text in job.sources.items()}
+        id = secrets.token_hex(6)
+        settings = {
+            "id": id,
+            "limits": self.limits.model_dump(),
+            "folder": str(child.folder),
+            "device": job.device,
+            "layers": wanted(job.device, least),
+            "programs": [[name, len(code)] for name, code in programs.items()],
+        }
+        child.send(settings, b"".join(programs.values()))
+        ready = child.receive(id, START_SECONDS)
+        if isinstance(ready, str):
+            raise MachineFault(f"no child process could be started ({ready})")
+        match ready[0]:
+            case {"kind": "ready", "device": str(device), "versions": dict(versions)}:
+                self.device, self._versions = device, versions
+                self._layers = texts(ready[0].get("layers"))
+                if level(self._layers) < least:  # before it is handed the files
+                    raise MachineFault(f"a child has only the layers {', '.join(self._layers)}")
+            case {"kind": "no device", "says": says}:
+                raise MachineFault(f"the device {job.device!r} does not work here: {says}")
+            case {"says": says}:
+                raise GraderFault(f"the checks do not load: {says}")
+
+        files = [[name, len(text)] for name, text in job.files.items()]
+        given = [[name, len(text)] for name, text in job.given.items()]
+        load = list(job.files if job.load is None else job.load)
+        trained = job.checkpoint.data if job.checkpoint else b""
+        child.send(
+            {"id": id, "files": files, "given": given, "load": load, "tasks": job.tasks},
+            b"".join([*job.files.values(), *job.given.values(), trained]),
+        )
+        until = time.monotonic() + self.limits.import_seconds
+        for kind in ("parsed", "loaded"):
+            reply = child.receive(id, min(until, self.deadline) - time.monotonic())
+            if isinstance(reply, str):
+                before = self.replies or any(self._killed)
+                if before and self.late:  # not the import's fault: it went well before
+                    return False
+                self.broken = Broken(cast(Status, reply))
+                self._printed = child.printed()
+                return False
+            header = reply[0]
+            if header.get("kind") == "broken":
+                self.broken = broken_of(header)
+                self._printed = child.printed()
+                return False
+            if header.get("kind") != kind:
+                self.broken = Broken("lost")
+                return False
+            if kind == "parsed":
+                self._parsed = header
+        printed = child.printed()  # also when resumed: it is not the next check's
+        self._printed = self._printed or printed
+        self._changed = texts(header.get("changed"))
+        return True
+
+    def go_on(self, child: Child, waiting: list[Check]) -> bool:
+        """Ask what is waiting; takes off the list what has a reply. False: the child is lost."""
+        while waiting:
+            check = waiting[0]
+            if check.device not in ("any", self.device):
+                self.replies[waiting.pop(0).id] = Reply("deferred", name=check.device)
+                continue
+            if check.material and check.id not in self.job.materials:
+                trained = self.job.checkpoint
+                name = trained.fault if trained else ""
+                status: Status = "unusable" if trained else "untrained"
+                self.replies[waiting.pop(0).id] = Reply(status, name=name)
+                continue
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                return True
+            waiting.pop(0)
+            id = secrets.token_hex(6)
+            forbidden = self.job.forbidden.get(check.task, ())
+            stream = self.streams[check.id].hex()
+            question = {"id": id, "check": check.id, "stream": stream, "forbidden": forbidden}
+            if check.material:
+                question["material"] = self.job.materials[check.id]
+            child.send(question)
+            seconds = min(left, check.seconds or self.limits.check_seconds)
+            reply = child.receive(id, seconds)
+            if isinstance(reply, str):
+                says = f"it did not return within {seconds:.2g} s" if reply == "timed out" else ""
+                self._last = "" if says else check.id
+                self._asked = check
+                printed = child.printed()
+                self.replies[check.id] = Reply(cast(Status, reply), name=says, printed=printed)
+                # The next processes are for other tasks first: one that hangs must not cost them.
+                self._losing.add(check.task)
+                waiting.sort(key=lambda later: later.task in self._losing)
+                return False
+            self.replies[check.id] = reply_of(*reply, child.printed())
+            self._last = ""
+        return True
+
+    def killed(self, status: int, waiting: list[Check]) -> bool:
+        """Whether it was killed and nobody knows by whom: what it was doing is asked once more.
+
+        The machine may have been short of memory, or somebody at it. Who does it to themselves
+        does it again. Who floods was killed by us.
+        """
+        at_import = self.broken is not None and self.broken.status == "lost"
+        at_check = self._last and self.replies[self._last].status == "lost"
+        if status & 0x7F != 9 or not (at_check or at_import) or self._last in self._killed:
+            return False
+        self._killed.add(self._last)
+        if self._last:
+            del self.replies[self._last]
+            self._losing.discard(self._asked.task)
+            waiting.insert(0, self._asked)
+        self.broken, self._last = None, ""
+        return True
+
+    def explain(self, status: int) -> None:
+        """Say by which signal, or with which exit code, a lost child ended."""
+        said = ""
+        if signal := status & 0x7F:  # as waitpid says it; 9 is ours, or the kernel's for memory
+            said = f"signal {signal} ended the process"
+        else:
+            said = f"the process left by itself, with exit code {status >> 8}"
+        if self.broken and self.broken.status == "lost":
+            self.broken = Broken("lost", note=said)
+        if self._last:
+            old = self.replies[self._last]
+            self.replies[self._last] = Reply(old.status, name=said, printed=old.printed)
+            self._last = ""
+
+    def gave_up(self) -> str:
+        """Why the checks that are left were not asked."""
+        if self.late:
+            return f"all checks together may take {self.limits.total_seconds:g} s"
+        return f"{LOST_CHILDREN} processes were lost before it"
+
+    def answers(self) -> Answers:
+        return Answers(
+            replies=self.replies,
+            todo=frozenset(texts(self._parsed.get("todo"))),
+            names=tuple(texts(self._parsed.get("names"))),
+            broken=self.broken,
+            device=self.device,
+            printed=self._printed,
+            changed=tuple(self._changed),
+            versions=self._versions,
+            layers=tuple(self._layers),
+        )
+
+
+@lru_cache(maxsize=64)
+def program(name: str, source: bytes) -> bytes:
+    """A file of checks, compiled once for all children: they run the same interpreter."""
+    try:
+        return marshal.dumps(compile(source, name, "exec", dont_inherit=True))
+    except (SyntaxError, ValueError) as error:
+        raise GraderFault(f"the checks do not load: {error}") from None

@@ -37,7 +37,7 @@ bench: .venv/.dev ## the benchmarks: what a student waits for, many at once, iso
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/class.py
 
-results: .venv/.dev ## train every model by its stock script, and write docs/results.md (an hour)
+results: .venv/.dev ## train what has no numbers in benchmarks/results/raw/, and write docs/results.md
 	$(BIN)/python benchmarks/results
 
 clean:           ## remove .venv and caches

@@ -99,6 +99,9 @@ class _Renewed:
     def end(self, pid: int) -> int:
         return self._now.end(pid)
 
+    def cpu_seconds(self, pid: int) -> float | None:
+        return self._now.cpu_seconds(pid)
+
     def revive(self) -> None:
         self._still_open()
         self._now.revive()

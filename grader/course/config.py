@@ -57,8 +57,11 @@ class Limits(Strict):
     """Of one child process."""
 
     import_seconds: float = 20
+    """Of computing, as for a check: by the clock six times as long, so that a busy machine costs
+    nobody a point, and a child that sleeps ends, too."""
     check_seconds: float = 10
     total_seconds: float = 120
+    """By the clock."""
     cpu_seconds: int = 120
     memory_mb: int = 4096
     file_mb: int = 32

@@ -161,6 +161,8 @@ class Grade(Record):
     """"cpu" or "cuda": where the checks ran."""
     versions: dict[str, str]
     """Of what answered: python, torch, and the GPU's name."""
+    not_installed: list[str] = []
+    """Packages that the code imports and that are not where it was graded."""
     isolation: list[str]
     """Layers that were on while this submission was asked."""
     level: int = 1

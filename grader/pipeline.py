@@ -20,7 +20,7 @@ from grader.course import (
 )
 from grader.errors import UsageError
 from grader.grade import Grade
-from grader.intake import receive
+from grader.intake import receive, with_imports
 from grader.judging import (
     AnswerKey,
     LiveKey,
@@ -61,6 +61,8 @@ def grade(course: Course, assignment: Assignment, path: Path | None, options: Op
     handed_in = receive(path or assignment.folder, assignment)
     if path is None:
         handed_in = replace(handed_in, label=f"assignments/{assignment.name}")
+    if not options.official and assignment.other_python:
+        handed_in = replace(handed_in, notes=(*handed_in.notes, assignment.other_python))
     questions = Questions.of(course, assignment, seed, hidden=options.official)
     if options.task:
         questions = questions.about({assignment.task(options.task).name})
@@ -111,6 +113,7 @@ def settle(
 ) -> Grade:
     """Answers, once they are here: judged, explained, counted."""
     assignment, checks = questions.assignment, questions.checks
+    handed_in = with_imports(handed_in, assignment)
     functions = load_functions(questions.side / "judges.py")
     if handed_in.checkpoint:
         right = {id: expected for id, (_, expected) in questions.materials.items()}

@@ -44,6 +44,9 @@ class Lasting:
     def end(self, pid: int) -> int:
         return self._starter.end(pid)
 
+    def cpu_seconds(self, pid: int) -> float | None:
+        return self._starter.cpu_seconds(pid)
+
     def revive(self) -> None:
         self._starter.revive()
 

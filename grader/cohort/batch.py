@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.cohort.crew import Piece, most_jobs, open_crew
-from grader.cohort.desk import Terms, key_of
+from grader.cohort.desk import Terms, key_of, outdated
 from grader.cohort.handed_in import Attempt, Found, find_handed_in, written
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
@@ -79,7 +79,10 @@ class Mark:
     @property
     def note(self) -> str:
         """Why there is no grade, or not a whole one."""
-        return self.problem or ("incomplete: grade again" if self.void else "")
+        if self.problem or self.void:
+            return self.problem or "incomplete: grade again"
+        missing = self.grade.not_installed if self.grade else []
+        return f"import of {', '.join(missing)} failed: not installed here" if missing else ""
 
 
 REFUSED = "cannot be graded: "
@@ -152,7 +155,7 @@ def grade_class(
 
     results = dict(refused)
     for key in list(pieces):
-        if (before := store.result(key)) and not settings.fresh:
+        if (before := store.result(key)) and not settings.fresh and not outdated(before):
             results[key] = before
             del pieces[key]
     jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.cohort.batch import REFUSED
-from grader.cohort.desk import Desk, Terms, content_of, key_of
+from grader.cohort.desk import Desk, Terms, content_of, key_of, outdated
 from grader.cohort.store import Result, Store, open_store
 from grader.course import Course, find_course
 from grader.errors import MachineFault, SubmissionRefused, UsageError
@@ -65,7 +65,7 @@ class Clerk:
         key = key_of(questions, terms, handed_in.digest)
         with self._store(name) as store:
             before = store.result(key)
-        if before:
+        if before and not outdated(before):
             return before
         result = self._ask(name, terms, questions, handed_in)
         if result.problem:

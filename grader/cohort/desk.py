@@ -11,6 +11,7 @@ import platform
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from threading import local
 
@@ -98,6 +99,9 @@ class _Renewed:
     def end(self, pid: int) -> int:
         return self._now.end(pid)
 
+    def cpu_seconds(self, pid: int) -> float | None:
+        return self._now.cpu_seconds(pid)
+
     def revive(self) -> None:
         self._still_open()
         self._now.revive()
@@ -120,6 +124,12 @@ def key_of(questions: Questions, terms: Terms, digest: str) -> str:
         version("attention-course"), platform.python_version(), content_of(questions),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def outdated(result: Result) -> bool:
+    """Whether a package that was missing then has been installed since: it is graded again."""
+    missing = json.loads(result.grade).get("not_installed", []) if result.grade else []
+    return any(find_spec(name) for name in missing)
 
 
 def content_of(questions: Questions) -> str:

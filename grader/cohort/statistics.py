@@ -3,9 +3,11 @@
 In: marks. Out: `Statistics`, plain numbers. A pure function.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean, median
 
 from grader.cohort.batch import Mark
@@ -68,6 +70,14 @@ class Statistics:
     checks: tuple[CheckNumbers, ...]
     mistakes: tuple[MistakeNumbers, ...]
     """The most frequent first: Monday's lecture."""
+    not_installed: tuple[tuple[str, int], ...] = ()
+    """Packages that are not here, and how many students' work imports them."""
+
+    @property
+    def install(self) -> str:
+        """The command that puts them here, for everybody."""
+        names = " ".join(name for name, _ in self.not_installed)
+        return f"{Path(sys.executable).name} -m pip install {names}" if names else ""
 
     @property
     def nobody(self) -> tuple[str, ...]:
@@ -94,6 +104,9 @@ def count(marks: Sequence[Mark]) -> Statistics:
         tasks=tuple(_tasks(grades)),
         checks=tuple(_checks(grades, shares)),
         mistakes=tuple(_mistakes(grades)),
+        not_installed=tuple(
+            Counter(name for grade in grades for name in grade.not_installed).most_common()
+        ),
     )
 
 

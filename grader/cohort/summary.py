@@ -77,6 +77,10 @@ def class_closing(graded: "Class", numbers: "Statistics", folder: Path) -> str:
         ids = " or ".join(map(one_line, mistake.mistakes))
         head = f"  {mistake.students:>3} of {mistake.of:<3}  {ids}  "
         lines.append(shorten(head + one_line(mistake.says), WIDTH))
+    missing = [f"{name}: {n} of {numbers.graded} import it" for name, n in numbers.not_installed]
+    lines += _list("not installed here", missing)
+    if missing:
+        lines.append(f"  for everybody: {one_line(numbers.install)}, then grade again")
     lines += _list("without a grade", [f"{m.student}: {m.note}" for m in graded.marks if m.void])
     refused = [f"{m.student}: {m.problem}" for m in graded.marks if m.problem and not m.void]
     lines += _list("refused", refused)

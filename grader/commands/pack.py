@@ -1,8 +1,8 @@
 """Make the file to hand in: a zip with just the assignment's files, and its lab notebook.
 
-In: an assignment. Out: a zip, the same bytes for the same work on every machine, and its digest,
-which is the one that a report shows. Refuses what could not be graded; a syntax error can be, so
-it is only noted.
+In: an assignment. Out: a zip, the same bytes for the same work on every machine that has this
+Python, which the zip's comment names; and its digest, which is the one that a report shows.
+Refuses what could not be graded; a syntax error can be, so it is only noted.
 """
 
 import ast
@@ -11,9 +11,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course import NOTEBOOK, Assignment
+from grader.course import NOTEBOOK, THIS_PYTHON, Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import MAX_NOTEBOOK, beside, receive
+from grader.intake import MAX_NOTEBOOK, PACKED_WITH, beside, import_notes, receive
 from grader.records import Submission
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -60,13 +60,17 @@ def pack(assignment: Assignment, output: Path | None) -> Packed:
         target.write_bytes(_zip(files))
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error.strerror or error}") from None
-    return Packed(target, tuple(files), submission.digest, tuple(_notes(submission)))
+    notes = [*_notes(submission), *import_notes(submission, assignment)]
+    if assignment.other_python:
+        notes.append(assignment.other_python)
+    return Packed(target, tuple(files), submission.digest, tuple(notes))
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     # Stored: what deflate makes of the same bytes depends on the library.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.comment = f"{PACKED_WITH}{THIS_PYTHON}".encode()
         for name in sorted(files):
             member = zipfile.ZipInfo(name, EPOCH)
             member.create_system = 3  # Unix, wherever it was made
@@ -81,7 +85,8 @@ def _notes(submission: Submission) -> list[str]:
         try:
             ast.parse(data)
         except SyntaxError as error:
-            notes.append(f"{name} is not Python yet: line {error.lineno}: {error.msg}")
+            where = f"line {error.lineno}: {error.msg}"
+            notes.append(f"{name} is not Python {THIS_PYTHON} yet: {where}")
         except (RecursionError, MemoryError):
             notes.append(f"{name} is nested too deeply for Python")
     return notes

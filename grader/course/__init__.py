@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from grader.course.bank import solution_folder as solution_folder
     from grader.course.bank import stubs as stubs
     from grader.course.config import ASSIGNMENT_NAME as ASSIGNMENT_NAME
+    from grader.course.config import THIS_PYTHON as THIS_PYTHON
     from grader.course.config import Assignment as Assignment
     from grader.course.config import Course as Course
     from grader.course.config import Limits as Limits
@@ -48,6 +49,7 @@ else:
             "Assignment",
             "Course",
             "Limits",
+            "THIS_PYTHON",
             "Strict",
             "Task",
             "build",

@@ -5,6 +5,7 @@ GraderFault for a configuration that is wrong. Never runs course code, never imp
 """
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -15,6 +16,7 @@ from grader.course.root import find_root
 from grader.errors import GraderFault, UsageError
 
 Model = TypeVar("Model", bound=BaseModel)
+THIS_PYTHON = "{}.{}".format(*sys.version_info)
 ASSIGNMENT_NAME = re.compile(r"assignment\d+\Z")
 
 
@@ -55,8 +57,11 @@ class Limits(Strict):
     """Of one child process."""
 
     import_seconds: float = 20
+    """Of computing, as for a check: by the clock six times as long, so that a busy machine costs
+    nobody a point, and a child that sleeps ends, too."""
     check_seconds: float = 10
     total_seconds: float = 120
+    """By the clock."""
     cpu_seconds: int = 120
     memory_mb: int = 4096
     file_mb: int = 32
@@ -91,6 +96,10 @@ class Assignment(Strict):
     axes: dict[str, tuple[str, ...]] = {}
     """Part of an answer, or task → the names of its axes, once for each number of axes."""
     limits: Limits = Limits()
+    packages: tuple[str, ...] = ()
+    """The course's: what a submission may import beside Python's own."""
+    python: str = ""
+    """The course's: the version that the class is graded with."""
     void: dict[str, str] = {}
     """Check → why it counts no more: everybody gets its points."""
 
@@ -116,6 +125,16 @@ class Assignment(Strict):
     def axis_names(self) -> dict[str, tuple[tuple[str, ...], ...]]:
         """`axes`, each entry split into words."""
         return {part: tuple(tuple(row.split()) for row in rows) for part, rows in self.axes.items()}
+
+    @property
+    def other_python(self) -> str:
+        """What to know where the class is graded with another Python than this; else nothing."""
+        if self.python in ("", THIS_PYTHON):
+            return ""
+        return (
+            f"this is Python {THIS_PYTHON}, and your work is graded with Python {self.python}: "
+            "what is new in the later one is an error in the earlier"
+        )
 
     @property
     def number(self) -> int:
@@ -145,6 +164,11 @@ class Course(Strict):
     root: Path
     course: str
     public_seed: int
+    packages: tuple[str, ...] = ()
+    """What a submission may import beside Python's own and the assignment's files, by the name
+    that `import` takes; without it nothing is promised, and nothing noted."""
+    python: Annotated[str, Field(pattern=r"^(3\.\d+)?$")] = ""
+    """The version that the class is graded with: "3.11"."""
 
     @property
     def history(self) -> Path:
@@ -183,7 +207,8 @@ class Course(Strict):
                 f"this course has no {name!r}", help=f"it has: {', '.join(self.assignment_names())}"
             )
         table = read_toml(source)
-        return build(Assignment, source, table, name=name, folder=folder, solution=solution)
+        ours = {"packages": self.packages, "python": self.python}
+        return build(Assignment, source, table, name=name, folder=folder, solution=solution, **ours)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.intake.imports import import_notes as import_notes
+    from grader.intake.imports import with_imports as with_imports
     from grader.intake.notebook import MAX_CELLS as MAX_CELLS
     from grader.intake.notebook import MAX_NOTEBOOK as MAX_NOTEBOOK
     from grader.intake.receiving import beside as beside
     from grader.intake.receiving import receive as receive
     from grader.intake.receiving import receive_loose as receive_loose
     from grader.intake.receiving import submission as submission
+    from grader.intake.zip_listing import PACKED_WITH as PACKED_WITH
 else:
     __getattr__ = opened_when_asked(
         __name__,
+        imports=["import_notes", "with_imports"],
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
         receiving=["beside", "receive", "receive_loose", "submission"],
+        zip_listing=["PACKED_WITH"],
     )

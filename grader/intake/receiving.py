@@ -13,10 +13,10 @@ import zlib
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from grader.course import Assignment
+from grader.course import THIS_PYTHON, Assignment
 from grader.errors import SubmissionRefused, UsageError
 from grader.intake import checkpoint_file, notebook
-from grader.intake.zip_listing import MAX_LISTING, listing_size
+from grader.intake.zip_listing import MAX_LISTING, listing_size, packed_with
 from grader.records import Submission
 
 MAX_SOURCE = 256 * 1024
@@ -27,6 +27,7 @@ USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 def receive(path: Path, assignment: Assignment) -> Submission:
     """Read the assignment's files from `path`."""
+    theirs = ""
     try:
         if path.is_dir():
             files = _from_folder(path, assignment)
@@ -34,6 +35,7 @@ def receive(path: Path, assignment: Assignment) -> Submission:
             raise UsageError(f"there is no {path}")
         elif path.suffix.lower() == ".zip":
             files = _from_zip(path, assignment)
+            theirs = packed_with(path)
         elif path.suffix.lower() == ".py":
             files = _from_file(path, assignment)
         elif path.suffix.lower() == ".ipynb":
@@ -45,7 +47,11 @@ def receive(path: Path, assignment: Assignment) -> Submission:
             )
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
-    return assembled(str(path), files, assignment)
+    handed_in = assembled(str(path), files, assignment)
+    if theirs in ("", THIS_PYTHON):
+        return handed_in
+    note = f"packed with Python {theirs}, and graded with {THIS_PYTHON}"
+    return replace(handed_in, notes=(*handed_in.notes, note))
 
 
 def receive_loose(

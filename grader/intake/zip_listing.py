@@ -1,16 +1,18 @@
-"""How long a zip's table of contents is, before anybody builds a list of it.
+"""How long a zip's table of contents is, before anybody builds a list of it; who packed it.
 
-In: a path. Out: bytes. 64 MB can list more than a million members, and a reader takes gigabytes
-and a minute to build them all; here only the record at the end is looked at. Never raises for what
-a file holds.
+In: a path. Out: bytes, or a version. 64 MB can list more than a million members, and a reader
+takes gigabytes and a minute to build them all; here only the record at the end is looked at.
+Never raises for what a file holds.
 """
 
+import re
 import struct
 from pathlib import Path
 
 MAX_LISTING = 1 << 20
 """Bytes: two thousand members with long paths."""
 END, END64, LOCATOR = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+PACKED_WITH = "packed by `grade pack` with Python "
 LONGEST_COMMENT = 0xFFFF
 OF_END, OF_END64, OF_LOCATOR = 22, 56, 20
 
@@ -34,3 +36,11 @@ def listing_size(path: Path) -> int:
                 most = max(most, struct.unpack_from("<Q", tail, before + 40)[0])
         at = tail.find(END, at + 1)
     return most
+
+
+def packed_with(path: Path) -> str:
+    """The Python that `grade pack` wrote into the archive's comment, its end; "" where none is."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, stream.seek(0, 2) - 64))
+        said = re.search(re.escape(PACKED_WITH.encode()) + rb"(3\.\d{1,3})\Z", stream.read())
+    return said[1].decode() if said else ""

@@ -5,6 +5,7 @@ A pure function: it runs nothing and reads nothing. Only here do points exist.
 """
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -14,6 +15,7 @@ from grader.judging.verdict import Judged
 from grader.records import Answers, Check, Diagnosis, Raised, Submission
 
 UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
+NO_MODULE = re.compile(r"No module named '([A-Za-z_][A-Za-z_0-9]{0,60})'")
 WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
 
@@ -52,6 +54,7 @@ def tally(
         answer_key=answer_key,
         device=answers.device,
         versions=answers.versions,
+        not_installed=_not_installed(answers, assignment),
         isolation=isolation,
         level=level,
         unsafe=unsafe,
@@ -243,6 +246,20 @@ def _crash(raised: Raised, hidden: bool) -> CrashText:
     )
 
 
+def _not_installed(answers: Answers, assignment: Assignment) -> list[str]:
+    """Packages whose import failed, as the exceptions say: none of the assignment's files."""
+    files = (*assignment.files, *assignment.given, *assignment.optional, *assignment.scripts)
+    known = {name.removesuffix(".py") for name in files}
+    raised = [answers.broken.raised if answers.broken else None]
+    raised += [reply.raised for reply in answers.replies.values()]
+    found = [
+        NO_MODULE.fullmatch(one.message)
+        for one in raised
+        if one and one.kind == "ModuleNotFoundError"
+    ]
+    return list(dict.fromkeys(said[1] for said in found if said and said[1] not in known))
+
+
 def _problem(answers: Answers, submission: Submission) -> tuple[str, CrashText | None]:
     """Why the files could not be imported."""
     broken = answers.broken
@@ -252,7 +269,8 @@ def _problem(answers: Answers, submission: Submission) -> tuple[str, CrashText |
     crash = _crash(broken.raised, hidden=False) if broken.raised else None
     match broken.status:
         case "syntax":
-            return f"{files} cannot be read as Python", crash
+            version = ".".join(answers.versions.get("python", "").split(".")[:2])
+            return f"{files} cannot be read as Python {version}".rstrip(), crash
         case "raised":
             return f"importing {files} raised {crash.kind if crash else 'an exception'}", crash
         case "timed out":

@@ -44,6 +44,8 @@ def _header(grade: Grade) -> Text:
     """Two lines only where the name of what was graded would not fit behind the title."""
     left = shorten(f"{one_line(grade.assignment)}  {one_line(grade.title)}", WIDTH)
     right = f"{one_line(grade.digest[:6])}  {shorten(one_line(grade.device), 12)}"
+    if version := grade.versions.get("python"):
+        right += f"  Python {shorten('.'.join(one_line(version).split('.')[:2]), 6)}"
     if version := grade.versions.get("torch"):
         right += f"  torch {shorten(_short(one_line(version)), 12)}"
     if grade.official:

@@ -54,15 +54,18 @@ def command(entry: str) -> list[str]:
     """The command line that starts `grader.child.worker.<entry>`.
 
     -s, -P and -B: no user site, no current directory on the path, no bytecode written. The
-    package is found where this parent's is; then that folder is off the path, also where an
-    editable install put it, so that nothing else in it (`solutions`!) can be imported.
+    package is found where this parent's is. Where that is among installed packages, the folder
+    stays on the path, last, since student code imports the others; where it is a course, it comes
+    off, however an editable install spells it, so that nothing else in it (`solutions`!) can be
+    imported.
     """
-    package = str(Path(__file__).resolve().parents[3])
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import grader.child.worker as w; "
-        f"sys.path[:] = [p for p in sys.path if p != sys.argv[1]]; w.{entry}()"
-    )
-    return [sys.executable, "-s", "-P", "-B", "-c", code, package]
+    if paths.among_packages():
+        found, left = "sys.argv[1] in sys.path or sys.path.append(sys.argv[1])", ""
+    else:
+        found = "sys.path.insert(0, sys.argv[1])"
+        left = "sys.path[:] = [p for p in sys.path if os.path.realpath(p) != sys.argv[1]]; "
+    code = f"import os, sys; {found}; import grader.child.worker as w; {left}w.{entry}()"
+    return [sys.executable, "-s", "-P", "-B", "-c", code, str(paths.HOME)]
 
 
 def wanted(device: str = "cpu", least: int = 2) -> list[str]:

@@ -14,6 +14,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2]
 """The engine itself, which holds no secret."""
 
+HOME = PACKAGE.parent
+"""The folder that the engine lies in: a course, or where pip puts packages."""
+
 SYSTEM = (
     "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib",
     "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types",
@@ -28,14 +31,27 @@ GPU_READ = ("/proc/driver/nvidia", "/proc/modules", "/proc/devices", "/sys/bus/p
 
 
 @lru_cache(maxsize=1)
+def among_packages() -> bool:
+    """Whether the engine lies among installed packages, and not in a course.
+
+    pip leaves its record beside what it installs, with --user and --target too. An editable
+    install has it elsewhere, and what lies beside the engine then is the course.
+    """
+    recorded = any(HOME.glob("attention_course-*.dist-info"))
+    return recorded and not (HOME / "pyproject.toml").exists()
+
+
+@lru_cache(maxsize=1)
 def readable() -> tuple[str, ...]:
     """Files and folders that may be read, with all that is in them."""
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     found = [str(Path(prefix, lib)) for prefix in prefixes for lib in ("lib", "lib64")]
     found += [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    # A folder that the engine lies in is a course: what else is in it is nobody's to read.
+    # A course that the engine lies in, or whatever it lies in: what else is there is nobody's to
+    # read. Packages that it lies among are everybody's.
     others = sys.path + os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
     found += [path for path in others if path and not PACKAGE.is_relative_to(Path(path).resolve())]
+    found += [str(HOME)] if among_packages() else []
     found += [str(PACKAGE), *SYSTEM]
     # os.path: what may not even be looked at is not there, and raises nothing
     return tuple(sorted({path for path in found if os.path.exists(path)}))  # noqa: PTH110

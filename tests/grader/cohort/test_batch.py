@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from grader import pipeline
-from grader.cohort import crew, results
+from grader.cohort import crew, desk, results
 from grader.cohort.batch import Class, Event, Mark, Settings, grade_class, settle_class
 from grader.cohort.handed_in import Found
 from grader.cohort.statistics import count
@@ -117,6 +117,27 @@ def test_nothing_is_graded_twice(
     assert points(first) == points(second)
     assert ["bob"] == asked
     assert 11 == points(third)["bob"]
+
+
+def test_a_package_that_is_missing_is_told_and_asked_again_once_it_is_there(
+    tiny: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the table, on the page and on the terminal, with the command; then graded anew."""
+    write(tmp_path / "in/anna/shapes.py", "import not_here_at_all\n" + SOLUTION)
+    heard: list[bool] = []
+    tell = lambda event: heard.append(event.known)  # noqa: E731
+    with open_store(tmp_path / "out") as store:
+        found = graded(tiny, tmp_path / "in", store, jobs=1)
+        graded(tiny, tmp_path / "in", store, jobs=1, tell=tell)
+        monkeypatch.setattr(desk, "find_spec", lambda name: name)
+        graded(tiny, tmp_path / "in", store, jobs=1, tell=tell)
+    numbers = count(found.marks)
+
+    assert "import of not_here_at_all failed: not installed here" in results.table(found)
+    for said in (results.report(found, numbers), class_closing(found, numbers, tmp_path)):
+        assert "1 of 1 import it" in said
+        assert "-m pip install not_here_at_all" in said
+    assert [True, False] == heard
 
 
 def test_another_seed_or_a_changed_check_grades_again(

@@ -1,5 +1,7 @@
 """A class in numbers: shares, verdicts, mistakes counted, and what each check tells."""
 
+from dataclasses import replace
+
 from grader.cohort.batch import Mark
 from grader.cohort.statistics import count
 from grader.grade import CauseText, Grade, Outcome, TaskResult, Verdict
@@ -55,6 +57,21 @@ def test_what_nobody_or_everybody_passes_tells_nothing() -> None:
 
     assert (("check1",), ("check0",)) == (numbers.nobody, numbers.everybody)
     assert numbers.checks[0].discrimination is None
+
+
+def test_packages_that_are_not_here_are_counted() -> None:
+    """The most frequent first, with one command that installs them all."""
+    one, two = mark("a", False), mark("b", False)
+    assert one.grade
+    assert two.grade
+    one = replace(one, grade=one.grade.model_copy(update={"not_installed": ["tqdm", "einops"]}))
+    two = replace(two, grade=two.grade.model_copy(update={"not_installed": ["einops"]}))
+    numbers = count([one, two, mark("c", True)])
+
+    assert (("einops", 2), ("tqdm", 1)) == numbers.not_installed
+    assert numbers.install.endswith(" -m pip install einops tqdm")
+    assert "import of tqdm, einops failed: not installed here" == one.note
+    assert "" == count([mark("c", True)]).install
 
 
 def test_mistakes_are_counted_of_those_who_failed() -> None:

@@ -323,7 +323,7 @@ def test_pack_prints_the_digest(grade: Callable[..., Said]) -> None:
     assert Path("сдать это.zip").is_file()
     assert said.out.startswith("сдать это.zip  shapes.py\nsha256 ")
     tiny_course.write(Path("assignments/assignment1/shapes.py"), "def f(:\n")
-    assert grade("pack", "1").err.startswith("note: shapes.py is not Python yet: line 1")
+    assert grade("pack", "1").err.startswith("note: shapes.py is not Python 3.")
 
 
 def test_watch_shows_each_grade_until_interrupted(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.commands.pack import pack
+from grader.course import THIS_PYTHON
 from grader.course.config import Assignment, Course
 from grader.errors import SubmissionRefused, UsageError
 from grader.intake.receiving import receive
@@ -53,7 +54,22 @@ def test_a_syntax_error_is_noted(assignment: Assignment, tmp_path: Path) -> None
     tiny_course.write(assignment.folder / "shapes.py", "def f(:\n")
 
     (note,) = pack(assignment, tmp_path / "a.zip").notes
-    assert note.startswith("shapes.py is not Python yet: line 1: ")
+    assert note.startswith(f"shapes.py is not Python {THIS_PYTHON} yet: line 1: ")
+
+
+def test_imports_and_another_python_are_noted(assignment: Assignment, tmp_path: Path) -> None:
+    """With the line, before it is handed in; and the zip says which Python packed it."""
+    course = {"packages": ("torch", "jaxtyping"), "python": "3.99"}
+    file = assignment.folder / "shapes.py"
+    tiny_course.write(file, file.read_text() + "import einops\n")
+
+    packed = pack(assignment.model_copy(update=course), tmp_path / "a.zip")
+
+    line = file.read_text().count("\n")
+    assert packed.notes[0].startswith(f"shapes.py, line {line} imports einops, which need not")
+    assert packed.notes[1].startswith(f"this is Python {THIS_PYTHON}, and your work is graded with")
+    said = f"packed by `grade pack` with Python {THIS_PYTHON}"
+    assert said.encode() == zipfile.ZipFile(packed.path).comment
 
 
 def test_a_missing_file_is_refused(assignment: Assignment, tmp_path: Path) -> None:

@@ -405,6 +405,40 @@ def test_a_file_that_cannot_be_imported_says_so_once(broken: Broken, says: str) 
     assert outcome(grade, "a").crash is None
 
 
+def test_a_syntax_error_names_the_python_that_reads() -> None:
+    """What is right in a later version need not be in this one."""
+    answers = Answers({}, broken=Broken("syntax", RAISED), versions={"python": "3.11.7"})
+
+    problem = score({check("a"): CRASH}, answers=answers).problem
+
+    assert "shapes.py cannot be read as Python 3.11" == problem
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "names"),
+    [
+        ("ModuleNotFoundError", "No module named 'einops'", ["einops"]),
+        ("ModuleNotFoundError", "No module named 'shapes'", []),
+        ("ModuleNotFoundError", "No module named 'torch.nope'", []),
+        ("ModuleNotFoundError", "No module named 'x; rm'", []),
+        ("ImportError", "No module named 'einops'", []),
+    ],
+)
+@pytest.mark.parametrize("broken", [True, False], ids=["at the top", "in a function"])
+def test_a_package_that_is_not_there_is_named(
+    broken: bool, kind: str, message: str, names: list[str]
+) -> None:
+    """Whole packages only, and none of the assignment's own files."""
+    raised = Raised(kind, (), message, None)
+    answers = (
+        Answers({}, broken=Broken("raised", raised))
+        if broken
+        else Answers({"a": Reply("raised", raised=raised)})
+    )
+
+    assert names == score({check("a"): CRASH}, answers=answers).not_installed
+
+
 def test_an_error_while_importing_answers_no_check() -> None:
     """It may be of the very type that a check asks for: nobody had asked."""
     broken = Broken("raised", RAISED)

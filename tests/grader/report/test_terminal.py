@@ -12,7 +12,8 @@ from grader.report.terminal import render
 from tests.a_grade import V, grade, outcome, passing, representative, task
 
 GOLDEN = """\
-assignment2  QKV self-attention      self_attention.py 94ad89  cpu  torch 2.13
+assignment2  QKV self-attention
+self_attention.py 94ad89  cpu  Python 3.11  torch 2.13
 
   ok    2.1    3/3  parameterless_attention
   FAIL  2.2    1/4  scaled_dot_product_attention
@@ -106,7 +107,7 @@ def test_an_official_grade_counts_both_sides() -> None:
 
     assert "  ok    2.1  6/6  attend\n  FAIL  2.2  1/6  mask\n" in text(one)
     assert "\n7 of 12 points\n" in text(one)
-    assert text(one).split("\n\n")[0].endswith("cpu  torch 2.13  official")
+    assert text(one).split("\n\n")[0].endswith("cpu  Python 3.11  torch 2.13  official")
 
 
 def test_every_verdict_has_its_line() -> None:

@@ -219,6 +219,9 @@ class Watched:
     def end(self, pid: int) -> int:
         return self._starter.end(pid)
 
+    def cpu_seconds(self, pid: int) -> float | None:
+        return self._starter.cpu_seconds(pid)
+
 
 @pytest.mark.parametrize("where", ["import", "check"])
 def test_who_is_killed_by_others_loses_nothing(
@@ -280,6 +283,32 @@ def test_a_check_may_have_its_own_seconds(ask_text: Ask) -> None:
     answers = ask_text(source, checks, check_seconds=0.5)
 
     assert ["answered", "timed out"] == statuses(answers)[1:]
+
+
+class Slowed:
+    """A starter on a machine so busy that its children compute next to nothing."""
+
+    least = 1
+
+    def __init__(self, starter: starting.Starter) -> None:
+        self._starter = starter
+
+    def spawn(self, *pipes: int) -> int:
+        return self._starter.spawn(*pipes)
+
+    def end(self, pid: int) -> int:
+        return self._starter.end(pid)
+
+    def cpu_seconds(self, pid: int) -> float | None:
+        return 0.0
+
+
+def test_a_deadline_counts_what_the_child_computes(ask_text: Ask, plain: starting.Starter) -> None:
+    """Three times its seconds by the clock are no fault; a hang ends by the clock at last."""
+    source = "import time\ndef f(n):\n    time.sleep([0, 1.5, 90][n])\n    return n"
+    answers = ask_text(source, THREE, starter=Slowed(plain), check_seconds=0.5)
+
+    assert ["answered", "answered", "timed out"] == statuses(answers)
 
 
 def test_a_flood_is_stopped(ask_text: Ask) -> None:
@@ -710,6 +739,9 @@ class Counted:
     def end(self, pid: int) -> int:
         return self._starter.end(pid)
 
+    def cpu_seconds(self, pid: int) -> float | None:
+        return self._starter.cpu_seconds(pid)
+
 
 def test_who_was_ended_by_us_is_not_asked_again(ask_text: Ask, plain: starting.Starter) -> None:
     """A flood costs one process, not two."""
@@ -763,6 +795,9 @@ class Broken:
 
     def end(self, pid: int) -> int:
         return 0
+
+    def cpu_seconds(self, pid: int) -> float | None:
+        return None
 
     def revive(self) -> None:
         pass

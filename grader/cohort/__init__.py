@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from grader.cohort.batch import received as received
     from grader.cohort.batch import settle_class as settle_class
     from grader.cohort.clerk import Clerk as Clerk
-    from grader.cohort.handed_in import TIMESTAMP as TIMESTAMP
     from grader.cohort.handed_in import find_handed_in as find_handed_in
     from grader.cohort.results import write_results as write_results
     from grader.cohort.roster import fold as fold
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from grader.cohort.summary import class_changes as class_changes
     from grader.cohort.summary import class_closing as class_closing
     from grader.cohort.summary import live_bar as live_bar
+    from grader.cohort.times import TIMESTAMP as TIMESTAMP
 else:
     __getattr__ = opened_when_asked(
         __name__,
@@ -44,9 +44,10 @@ else:
             "settle_class",
         ],
         clerk=["Clerk"],
-        handed_in=["TIMESTAMP", "find_handed_in"],
+        handed_in=["find_handed_in"],
         results=["write_results"],
         roster=["fold", "read_roster"],
         store=["STORE_FILE", "open_store"],
         summary=["class_changes", "class_closing", "live_bar"],
+        times=["TIMESTAMP"],
     )

@@ -100,6 +100,16 @@ class Class:
     attempted: tuple[Attempted, ...] = field(default=(), repr=False)
 
     @property
+    def graded(self) -> int:
+        """How many have a grade."""
+        return sum(mark.grade is not None for mark in self.marks)
+
+    @property
+    def handed_in(self) -> int:
+        """How many submissions there are, with those that could be given to nobody."""
+        return len(self.marks) + self.found.ownerless
+
+    @property
     def complete(self) -> bool:
         """Whether every submission has its grade."""
         return not any(mark.void for mark in self.marks)
@@ -131,6 +141,7 @@ def grade_class(
     attempted: list[Attempted] = []
     pieces: dict[str, Piece] = {}
     who: dict[str, list[Attempted]] = {}
+    ways: dict[str, list[Attempt]] = {}
     refused: dict[str, Result] = {}
     for student, attempts in found.attempts.items():
         for attempt in attempts:
@@ -140,7 +151,9 @@ def grade_class(
             if result:
                 refused[one.key] = result
             else:
-                pieces.setdefault(one.key, (one.key, _reader(attempt, folder, assignment)))
+                ways.setdefault(one.key, []).append(attempt)
+                reader = _reader(ways[one.key], one.digest, folder, assignment)
+                pieces.setdefault(one.key, (one.key, reader))
     done = 0
 
     def heard(key: str, result: Result, known: bool) -> None:
@@ -229,8 +242,27 @@ def received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submissi
     return replace(receive(attempt.path, assignment), label=_place(attempt, folder))
 
 
-def _reader(attempt: Attempt, folder: Path, assignment: Assignment) -> Callable[[], Submission]:
-    return lambda: received(attempt, folder, assignment)
+def _reader(
+    attempts: list[Attempt], digest: str, folder: Path, assignment: Assignment
+) -> Callable[[], Submission]:
+    """Reads it when its turn comes; what is not the same any more is nobody's.
+
+    Equal submissions have one result, so the first that still is as it was stands for all.
+    """
+
+    def read() -> Submission:
+        why = "its content is another one now"
+        for attempt in attempts:
+            try:
+                handed_in = received(attempt, folder, assignment)
+            except SubmissionRefused as refused:
+                why = str(refused)
+                continue
+            if handed_in.digest == digest:
+                return handed_in
+        raise SubmissionRefused(why)
+
+    return read
 
 
 def _void(result: Result) -> bool:
@@ -255,11 +287,12 @@ def _assembled(
         at = best if settings.attempts == "best" else len(tried) - 1
         marks.append(tried[at])
         kept += [replace(one, chosen=n == at) for n, one in enumerate(mine)]
-    same: dict[str, list[str]] = {}
+    same: dict[str, dict[str, str]] = {}
     for one in kept:
         if one.digest and one.chosen:
-            same.setdefault(one.digest, []).append(one.student)
-    alike = tuple(tuple(students) for students in same.values() if len(students) > 1)
+            same.setdefault(one.digest, {})[one.student] = one.place
+    # A group hands one thing in: that is no copy.
+    alike = tuple(tuple(who) for who in same.values() if len(set(who.values())) > 1)
     before = {one.student: one for one in store.attempts(assignment.name) if one.chosen}
     changes = []
     for mark in marks:

@@ -91,7 +91,8 @@ def grade_class(
 
     Hidden checks and a private seed, which is drawn once and kept with the results. Interrupted
     in any way, the same command goes on where it was. Writes grades.csv, class.html, and a page
-    and a JSON record for each student. Exit code 0: everybody has a grade, whatever the marks.
+    and a JSON record for each student. Exit code 0: everybody has a grade, whatever the marks;
+    1: something that was handed in has none.
     """
     from grader.cohort import (
         Settings,
@@ -144,6 +145,8 @@ def grade_class(
         typer.echo("\n".join([class_closing(graded, numbers, target / found.name), *said]))
     if not graded.complete:
         raise typer.Exit(MachineFault.exit_code)
+    if graded.graded < graded.handed_in or not graded.graded:
+        raise typer.Exit(1)
 
 
 def _agreed(graded: "Class", yes: bool) -> bool:

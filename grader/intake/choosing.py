@@ -34,12 +34,20 @@ def original(name: str) -> str:
 
 
 def choose(
-    label: str, items: list[Item], beside: Collection[str], assignment: Assignment
+    label: str,
+    items: list[Item],
+    beside: Collection[str],
+    assignment: Assignment,
+    apart: bool = False,
 ) -> Chosen:
-    """The assignment's files, and what may lie beside them, as far as they are there."""
+    """The assignment's files, and what may lie beside them, as far as they are there.
+
+    Args:
+        apart: a platform took the files apart, so a number behind a name is a second file.
+    """
     items = [item for item in items if not is_junk(item.path)]
     chosen = Chosen()
-    candidates = {name: _called(name, items) for name in (*assignment.files, *beside)}
+    candidates = {name: _called(name, items, apart) for name in (*assignment.files, *beside)}
     homes: dict[PurePosixPath, set[str]] = {}
     for name in assignment.files:
         for item in candidates[name]:
@@ -62,12 +70,14 @@ def choose(
     return chosen
 
 
-def _called(name: str, items: list[Item]) -> list[Item]:
+def _called(name: str, items: list[Item], apart: bool) -> list[Item]:
     """What has the name; in a folder where nothing has, what a platform gave a number."""
     exact = [item for item in items if item.name == name]
-    homes = {item.path.parent for item in exact}
+    homes = set() if apart else {item.path.parent for item in exact}
     copies = [
-        item for item in items if item.path.parent not in homes and original(item.name) == name
+        item
+        for item in items
+        if item.path.parent not in homes and original(item.name) == name != item.name
     ]
     return exact + copies
 

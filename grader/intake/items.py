@@ -242,3 +242,32 @@ def _in_tar(label: str, stream: BinaryIO, wanted: Collection[str]) -> list[Item]
     except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
         raise SubmissionRefused(f"{label} is not a tar that can be read: {error}") from None
     return found
+
+
+def read_small(path: Path, most: int, cut: bool = False) -> bytes | None:
+    """A plain small file; None for a link, a pipe, a large one: nothing is followed or waited for.
+
+    Args:
+        cut: of a larger one its beginning.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        if path.is_symlink():
+            return None
+        with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123  by its descriptor
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return None
+            data = stream.read(most + 1)
+    except OSError:
+        return None
+    return data[:most] if cut or len(data) <= most else None
+
+
+def may_be_work(folder: Path) -> bool:
+    """Whether anything in a folder could be a submission, of whatever quality."""
+    return any(
+        item.path.suffix in (".py", ".ipynb", ".eml")
+        or item.is_archive
+        or OTHER_ARCHIVE.match(item.name)
+        for item in in_folder(folder, deep=True)
+    )

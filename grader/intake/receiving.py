@@ -65,7 +65,7 @@ def receive_loose(
     """Take in files that lie apart, each by the name that its student gave it."""
     try:
         with ExitStack() as opened:
-            return _chosen(label, _loose(files), assignment, opened)
+            return _chosen(label, _loose(files), assignment, opened, apart=True)
     except OSError as error:
         raise SubmissionRefused(f"{label} cannot be read: {error.strerror or error}") from None
 
@@ -170,16 +170,22 @@ def _inside(archive: Item, wanted: set[str] | tuple[str, ...], opened: ExitStack
     return [Item(archive.path / one.path, one.read) for one in members]
 
 
-def _chosen(label: str, items: list[Item], assignment: Assignment, opened: ExitStack) -> Submission:
+def _chosen(
+    label: str,
+    items: list[Item],
+    assignment: Assignment,
+    opened: ExitStack,
+    apart: bool = False,
+) -> Submission:
     """The assignment's files among these, or the one notebook that stands for them."""
     extra = _beside(assignment)
-    chosen = choose(label, items, extra, assignment)
+    chosen = choose(label, items, extra, assignment, apart)
     missing = [name for name in assignment.files if name not in chosen.files]
     archives = [one for one in items if one.is_archive and not is_junk(one.path)]
     if missing and archives:
         for archive in archives[:MAX_NESTED]:
             items = [*items, *_inside(archive, _wanted(assignment), opened)]
-        chosen = choose(label, items, extra, assignment)
+        chosen = choose(label, items, extra, assignment, apart)
         missing = [name for name in assignment.files if name not in chosen.files]
     if len(missing) == len(assignment.files):
         sources = [one for one in items if one.name.endswith(".py") and not is_junk(one.path)]

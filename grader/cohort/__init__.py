@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from grader.cohort.batch import settle_class as settle_class
     from grader.cohort.clerk import Clerk as Clerk
     from grader.cohort.handed_in import find_handed_in as find_handed_in
+    from grader.cohort.platforms import FORMS as FORMS
+    from grader.cohort.platforms import Form as Form
+    from grader.cohort.platforms import platform_number as platform_number
     from grader.cohort.results import write_results as write_results
+    from grader.cohort.roster import delimiter as delimiter
     from grader.cohort.roster import fold as fold
     from grader.cohort.roster import read_roster as read_roster
     from grader.cohort.store import STORE_FILE as STORE_FILE
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from grader.cohort.summary import class_closing as class_closing
     from grader.cohort.summary import live_bar as live_bar
     from grader.cohort.times import TIMESTAMP as TIMESTAMP
+    from grader.cohort.times import time_of as time_of
+    from grader.cohort.unpacking import downloads as downloads
+    from grader.cohort.unpacking import unpacked as unpacked
 else:
     __getattr__ = opened_when_asked(
         __name__,
@@ -45,9 +52,11 @@ else:
         ],
         clerk=["Clerk"],
         handed_in=["find_handed_in"],
+        platforms=["FORMS", "Form", "platform_number"],
         results=["write_results"],
-        roster=["fold", "read_roster"],
+        roster=["delimiter", "fold", "read_roster"],
         store=["STORE_FILE", "open_store"],
         summary=["class_changes", "class_closing", "live_bar"],
-        times=["TIMESTAMP"],
+        times=["TIMESTAMP", "time_of"],
+        unpacking=["downloads", "unpacked"],
     )

@@ -15,15 +15,14 @@ from typing import Literal
 
 from grader.cohort.crew import Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of
-from grader.cohort.handed_in import Attempt, Found, find_handed_in, written
+from grader.cohort.handed_in import Attempt, Found, find_handed_in
+from grader.cohort.reading import place_of, reader_of, received
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course
 from grader.errors import SubmissionRefused
 from grader.grade import Grade
-from grader.intake import receive, receive_loose
 from grader.questions import Questions
-from grader.records import Submission
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def grade_class(
                 refused[one.key] = result
             else:
                 ways.setdefault(one.key, []).append(attempt)
-                reader = _reader(ways[one.key], one.digest, folder, assignment)
+                reader = reader_of(ways[one.key], one.digest, folder, assignment)
                 pieces.setdefault(one.key, (one.key, reader))
     done = 0
 
@@ -212,7 +211,7 @@ def _look(
     terms: Terms,
 ) -> tuple[Attempted, Result | None]:
     """Read an attempt for its digest; a result where it cannot be graded at all."""
-    place = _place(attempt, folder)
+    place = place_of(attempt, folder)
     try:
         digest = received(attempt, folder, assignment).digest
     except SubmissionRefused as error:
@@ -222,47 +221,6 @@ def _look(
         return Attempted(student, place, key, "", attempt.time), Result(problem=says)
     key = key_of(questions, terms, digest)
     return Attempted(student, place, key, digest, attempt.time), None
-
-
-def attempt_of(graded: Class, mark: Mark, folder: Path) -> Attempt:
-    """The attempt that a mark is for."""
-    attempts = graded.found.attempts[mark.student]
-    return next(one for one in attempts if _place(one, folder) == mark.place)
-
-
-def _place(attempt: Attempt, folder: Path) -> str:
-    path = attempt.loose[0][1] if attempt.loose else attempt.path
-    return written(path.relative_to(folder).as_posix())
-
-
-def received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
-    """An attempt, read."""
-    if attempt.loose:
-        return receive_loose(_place(attempt, folder), attempt.loose, assignment)
-    return replace(receive(attempt.path, assignment), label=_place(attempt, folder))
-
-
-def _reader(
-    attempts: list[Attempt], digest: str, folder: Path, assignment: Assignment
-) -> Callable[[], Submission]:
-    """Reads it when its turn comes; what is not the same any more is nobody's.
-
-    Equal submissions have one result, so the first that still is as it was stands for all.
-    """
-
-    def read() -> Submission:
-        why = "its content is another one now"
-        for attempt in attempts:
-            try:
-                handed_in = received(attempt, folder, assignment)
-            except SubmissionRefused as refused:
-                why = str(refused)
-                continue
-            if handed_in.digest == digest:
-                return handed_in
-        raise SubmissionRefused(why)
-
-    return read
 
 
 def _void(result: Result) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.cohort.platforms.form import Claim, Example, Form, Owner
 
 PATTERN = re.compile(
-    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<user>\d+)"
+    r"(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)"
     r"(?:_(?P<attachment>\d+)_(?P<file>.+)|_(?P<typed>text|link)\.html)\Z"
 )
 ANONYMOUS = re.compile(

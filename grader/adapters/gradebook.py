@@ -27,7 +27,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from grader.adapters import nbgrader
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read
 from grader.adapters.exchange import SECRET, SMALL
-from grader.cohort import TIMESTAMP, Class, Mark, attempt_of, received
+from grader.cohort import TIMESTAMP, Class, Mark, attempt_at, received
 from grader.course import NOTEBOOK, student_notebook
 from grader.errors import MachineFault, UsageError
 from grader.intake import MAX_NOTEBOOK, beside
@@ -167,7 +167,7 @@ def _hindrance(mark: Mark) -> str:
 
 def _notebook(graded: Class, mark: Mark, folder: Path, kept: dict[str, Kept]) -> Any:
     """What the student handed in, or else the released one; cleaned, and with our reports."""
-    attempt = attempt_of(graded, mark, folder)
+    attempt = attempt_at(graded.found, mark.student, mark.place, folder)
     data = beside(attempt.path, NOTEBOOK, MAX_NOTEBOOK, attempt.loose)
     made = read(data) if data else None
     notes = nbgrader.notes_of(attempt.path.absolute())
@@ -185,7 +185,7 @@ def _put(coursedir: Any, graded: Class, mark: Mark, folder: Path, notebook: Any)
     )
     part = home.with_name(home.name + ".part")
     files = {NOTEBOOK: nbformat.writes(notebook).encode()}
-    attempt = attempt_of(graded, mark, folder)
+    attempt = attempt_at(graded.found, mark.student, mark.place, folder)
     if mark.grade:
         files |= received(attempt, folder, graded.assignment).files
     if secret := beside(attempt.path, SECRET, SMALL, attempt.loose):

@@ -17,12 +17,19 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import parse_utc
 from traitlets import Bool, List, Unicode
 
 from grader.adapters.cells import Kept, Marked, cleaned, filled, kept_of, read, without_schemes
-from grader.cohort import TIMESTAMP, Clerk, find_handed_in, received
-from grader.course import NOTEBOOK, find_course
+from grader.cohort import (
+    TIMESTAMP,
+    Clerk,
+    downloads,
+    find_handed_in,
+    received,
+    time_of,
+    unpacked,
+)
+from grader.course import NOTEBOOK, Assignment, find_course
 from grader.errors import SubmissionRefused, UsageError
 from grader.grade import Grade
 from grader.intake import MAX_NOTEBOOK, beside
@@ -111,31 +118,41 @@ class Extract(ExtractorPlugin):  # type: ignore[misc]
     course = Unicode("", help="the folder of the course, with its solutions/").tag(config=True)
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
-        """Write each student's files and notebook into a folder of their own."""
+        """Write everybody's files, also from a download that nobody unpacked."""
         name = self.parent.coursedir.assignment_id
         assignment, archive = find_course(Path(self.course)).assignment(name), Path(archive_path)
-        found = find_handed_in(archive, assignment)
-        for place, why in found.unmatched:
-            self.log.error("%s is not collected: %s", place, why)
-        for student, attempts in found.attempts.items():
-            home = Path(extracted_path) / student
-            if student == ".." or home.name != student:  # a platform may call somebody "../x"
-                self.log.error("%s is not collected: it is no name of a folder", student)
-                continue
-            try:
-                submission = received(attempts[-1], archive, assignment)
-            except SubmissionRefused as error:
-                self.log.error("%s is not collected: %s", student, error)
-                continue
-            home.mkdir(parents=True, exist_ok=True)
-            files = dict(submission.files)
-            if trained := submission.checkpoint:
-                files[assignment.checkpoint.file] = trained.data  # type: ignore[union-attr]
-            last = attempts[-1]
-            if data := beside(last.path, NOTEBOOK, MAX_NOTEBOOK, last.loose):
-                files[NOTEBOOK] = data
-            for file, content in files.items():
-                (home / file).write_bytes(content)
+        whole = downloads(archive, assignment)
+        for download in whole:  # as the platform made it, not unpacked by hand
+            with unpacked(download, assignment) as folder:
+                _collect(folder, Path(extracted_path), assignment, self.log)
+        if not whole:
+            _collect(archive, Path(extracted_path), assignment, self.log)
+
+
+def _collect(archive: Path, extracted: Path, assignment: Assignment, log: Any) -> None:
+    """Write each student's files and notebook into a folder of their own."""
+    found = find_handed_in(archive, assignment)
+    for place, why in found.unmatched:
+        log.error("%s is not collected: %s", place, why)
+    for student, attempts in found.attempts.items():
+        home = extracted / student
+        if student == ".." or home.name != student:  # a platform may call somebody "../x"
+            log.error("%s is not collected: it is no name of a folder", student)
+            continue
+        try:
+            submission = received(attempts[-1], archive, assignment)
+        except SubmissionRefused as error:
+            log.error("%s is not collected: %s", student, error)
+            continue
+        home.mkdir(parents=True, exist_ok=True)
+        files = dict(submission.files)
+        if trained := submission.checkpoint:
+            files[assignment.checkpoint.file] = trained.data  # type: ignore[union-attr]
+        last = attempts[-1]
+        if data := beside(last.path, NOTEBOOK, MAX_NOTEBOOK, last.loose):
+            files[NOTEBOOK] = data
+        for file, content in files.items():
+            (home / file).write_bytes(content)
 
 
 def prepare(coursedir: Any, folder: Path) -> tuple[str, ...]:
@@ -175,9 +192,12 @@ def tidy(folder: Path, notebook: bytes) -> tuple[str, ...]:
                 path.unlink()
                 notes.append(f"{path.relative_to(folder)} is a link or no plain file: left out")
     stamp = folder / TIMESTAMP
-    if stamp.exists() and not _is_time(stamp):
+    time, amiss = time_of(folder)
+    if stamp.exists() and amiss:
         _aside(stamp)
         notes.append(f"{stamp.name} holds no time: it is not taken for late or early")
+    elif time:  # nbgrader reads a zone's name as UTC, and an offset as seconds
+        stamp.write_text(time, encoding="utf-8")
     lab = folder / NOTEBOOK
     if lab.exists() and (not lab.is_file() or read(_head(lab)) is None):
         _aside(lab)
@@ -193,13 +213,6 @@ def tidy(folder: Path, notebook: bytes) -> tuple[str, ...]:
 def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
         return stream.read(MAX_NOTEBOOK + 1)
-
-
-def _is_time(path: Path) -> bool:
-    try:
-        return parse_utc(path.read_text(encoding="utf-8").strip()) is not None
-    except (OSError, ValueError, OverflowError):
-        return False
 
 
 def _aside(path: Path) -> None:

@@ -15,15 +15,14 @@ from typing import Literal
 
 from grader.cohort.crew import Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of, outdated
-from grader.cohort.handed_in import Attempt, Found, find_handed_in, written
+from grader.cohort.handed_in import Attempt, Found, find_handed_in
+from grader.cohort.reading import place_of, reader_of, received
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course
 from grader.errors import SubmissionRefused
 from grader.grade import Grade
-from grader.intake import receive, receive_loose
 from grader.questions import Questions
-from grader.records import Submission
 
 
 @dataclass(frozen=True)
@@ -103,6 +102,16 @@ class Class:
     attempted: tuple[Attempted, ...] = field(default=(), repr=False)
 
     @property
+    def graded(self) -> int:
+        """How many have a grade."""
+        return sum(mark.grade is not None for mark in self.marks)
+
+    @property
+    def handed_in(self) -> int:
+        """How many submissions there are, with those that could be given to nobody."""
+        return len(self.marks) + self.found.ownerless
+
+    @property
     def complete(self) -> bool:
         """Whether every submission has its grade."""
         return not any(mark.void for mark in self.marks)
@@ -134,6 +143,7 @@ def grade_class(
     attempted: list[Attempted] = []
     pieces: dict[str, Piece] = {}
     who: dict[str, list[Attempted]] = {}
+    ways: dict[str, list[Attempt]] = {}
     refused: dict[str, Result] = {}
     for student, attempts in found.attempts.items():
         for attempt in attempts:
@@ -143,7 +153,9 @@ def grade_class(
             if result:
                 refused[one.key] = result
             else:
-                pieces.setdefault(one.key, (one.key, _reader(attempt, folder, assignment)))
+                ways.setdefault(one.key, []).append(attempt)
+                reader = reader_of(ways[one.key], one.digest, folder, assignment)
+                pieces.setdefault(one.key, (one.key, reader))
     done = 0
 
     def heard(key: str, result: Result, known: bool) -> None:
@@ -202,7 +214,7 @@ def _look(
     terms: Terms,
 ) -> tuple[Attempted, Result | None]:
     """Read an attempt for its digest; a result where it cannot be graded at all."""
-    place = _place(attempt, folder)
+    place = place_of(attempt, folder)
     try:
         digest = received(attempt, folder, assignment).digest
     except SubmissionRefused as error:
@@ -212,28 +224,6 @@ def _look(
         return Attempted(student, place, key, "", attempt.time), Result(problem=says)
     key = key_of(questions, terms, digest)
     return Attempted(student, place, key, digest, attempt.time), None
-
-
-def attempt_of(graded: Class, mark: Mark, folder: Path) -> Attempt:
-    """The attempt that a mark is for."""
-    attempts = graded.found.attempts[mark.student]
-    return next(one for one in attempts if _place(one, folder) == mark.place)
-
-
-def _place(attempt: Attempt, folder: Path) -> str:
-    path = attempt.loose[0][1] if attempt.loose else attempt.path
-    return written(path.relative_to(folder).as_posix())
-
-
-def received(attempt: Attempt, folder: Path, assignment: Assignment) -> Submission:
-    """An attempt, read."""
-    if attempt.loose:
-        return receive_loose(_place(attempt, folder), attempt.loose, assignment)
-    return replace(receive(attempt.path, assignment), label=_place(attempt, folder))
-
-
-def _reader(attempt: Attempt, folder: Path, assignment: Assignment) -> Callable[[], Submission]:
-    return lambda: received(attempt, folder, assignment)
 
 
 def _void(result: Result) -> bool:
@@ -258,11 +248,12 @@ def _assembled(
         at = best if settings.attempts == "best" else len(tried) - 1
         marks.append(tried[at])
         kept += [replace(one, chosen=n == at) for n, one in enumerate(mine)]
-    same: dict[str, list[str]] = {}
+    same: dict[str, dict[str, str]] = {}
     for one in kept:
         if one.digest and one.chosen:
-            same.setdefault(one.digest, []).append(one.student)
-    alike = tuple(tuple(students) for students in same.values() if len(students) > 1)
+            same.setdefault(one.digest, {})[one.student] = one.place
+    # A group hands one thing in: that is no copy.
+    alike = tuple(tuple(who) for who in same.values() if len(set(who.values())) > 1)
     before = {one.student: one for one in store.attempts(assignment.name) if one.chosen}
     changes = []
     for mark in marks:

@@ -1,39 +1,24 @@
 """Find who handed in what, in the folders that schools have.
 
 In: a folder, an assignment, perhaps a roster. Out: `Found`: attempts by student, and what could
-not be matched, each with the reason. Reads names, and nothing of the files. Never guesses: a name
-that fits no pattern, or nobody on the roster, is listed.
-
-The patterns, first fit:
-  nbgrader     STUDENT/assignment3/…            (its submitted/ folder)
-  Gradescope   submission_NUMBER/…              (with submission_metadata.yml beside)
-  Moodle       NAME_NUMBER_assignsubmission_file[_]/…, or the same before a file's name
-  Canvas       lastfirst[_LATE]_USER_SUBMISSION_FILE[-N].py
-  plain        STUDENT/…  or  STUDENT.py, STUDENT.zip, STUDENT.ipynb
+not be matched, each with the reason. The platform is recognised once for the folder, by its own
+fixed form (`grader.cohort.platforms`); what a student chose decides nothing. Never guesses: two
+owners, or two things for one place, are listed.
 """
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.cohort.roster import Roster, Student
+from grader.cohort.platforms import BY_NAME, FORMS, Claim, Form, Owner
+from grader.cohort.platforms.plain import Drive, Plain
+from grader.cohort.roster import Roster, fold
+from grader.cohort.times import time_of
 from grader.course import Assignment
-from grader.errors import UsageError
+from grader.errors import SubmissionRefused, UsageError
 
-MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)\Z")
-CANVAS = re.compile(
-    r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)\Z"
-)
-AGAIN = re.compile(r"(?P<stem>.+?)-(?P<again>\d{1,3})(?P<suffix>\.[a-z]+)\Z")
-GRADESCOPE = re.compile(r"submission_(?P<number>\d+)\Z")
-WHEN = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d)(\.\d+)? ?"
-    r"(?P<offset>Z|UTC|[+-]\d\d:\d\d)\Z"
-)
-HIDDEN = (".", "__MACOSX")
-TIMESTAMP = "timestamp.txt"
+HIDDEN = (".", "__MACOSX", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +28,7 @@ class Attempt:
     order: int
     """Later ones are larger, as far as names tell."""
     path: Path
-    """A folder, a zip, a notebook or a .py; of loose files their folder."""
+    """A folder, an archive, a notebook or a .py; of loose files their folder."""
     loose: tuple[tuple[str, Path], ...] = ()
     """Where a platform put names before the files': what each was called, and where it lies."""
     time: str = ""
@@ -63,25 +48,30 @@ class Found:
     """Path below the folder, and why it belongs to nobody."""
     missing: tuple[str, ...] = ()
     """Students of the roster who handed nothing in."""
+    ownerless: int = 0
+    """How many of the unmatched look like somebody's work."""
+    told: tuple[tuple[str, str], ...] = ()
+    """Path, and what is amiss with it though it was taken."""
 
 
 @dataclass
 class _Finding:
+    folder: Path
     roster: Roster | None
-    attempts: dict[str, list[Attempt]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    claims: list[tuple[Claim, bool]] = field(default_factory=list)
+    """Each with whether whoever keeps the folder gave the name."""
     unmatched: list[tuple[str, str]] = field(default_factory=list)
+    ownerless: int = 0
+    told: list[tuple[str, str]] = field(default_factory=list)
+    platform: str = ""
 
-    def add(self, shown: str, attempt: Attempt, *words: str) -> None:
-        """Give an attempt to the student whom one of the words names."""
-        student: Student | None = Student(words[0]) if words[0] else None
-        if self.roster:
-            student = self.roster.find(*words)
-        if student is None:
-            self.unmatched.append((shown, f"nobody on the roster is called {words[0]!r}"))
-            return
-        self.attempts.setdefault(student.id, []).append(attempt)
-        self.names.setdefault(student.id, student.name)
+    def shown(self, path: Path) -> str:
+        return written(path.relative_to(self.folder).as_posix())
+
+    def lose(self, path: Path, why: str) -> None:
+        """List what looks like somebody's work, and cannot be given to anybody."""
+        self.unmatched.append((self.shown(path), why))
+        self.ownerless += 1
 
 
 def find_handed_in(folder: Path, assignment: Assignment, roster: Roster | None = None) -> Found:
@@ -89,26 +79,24 @@ def find_handed_in(folder: Path, assignment: Assignment, roster: Roster | None =
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")
     entries = [path for path in sorted(folder.iterdir()) if not path.name.startswith(HIDDEN)]
-    finding = _Finding(roster)
+    finding = _Finding(folder, roster)
     for path in list(entries):
         if why := _odd(path, path / assignment.name):
-            finding.unmatched.append((written(path.name), why))
+            finding.unmatched.append((finding.shown(path), why))
             entries.remove(path)
-    layout, rest = _nbgrader(entries, assignment, finding)
-    if not layout:
-        layout, rest = _platform(folder, entries, assignment, finding)
-    for path in rest:
-        why = "a folder without a file of the assignment" if path.is_dir() else "fits no pattern"
-        finding.unmatched.append((path.name, why))
-    if not finding.attempts and not finding.unmatched:
+    layout = _claimed(entries, assignment, finding)
+    attempts, names = _by_student(finding)
+    if not attempts and not finding.unmatched:
         raise UsageError(f"{folder} is empty", help="give the folder that holds the submissions")
-    missing = tuple(s.id for s in roster.students if s.id not in finding.attempts) if roster else ()
+    missing = tuple(s.id for s in roster.students if s.id not in attempts) if roster else ()
     return Found(
         layout,
-        {student: tuple(sorted(found)) for student, found in sorted(finding.attempts.items())},
-        finding.names,
+        dict(sorted(attempts.items())),
+        names,
         tuple(sorted(finding.unmatched)),
         missing,
+        finding.ownerless,
+        tuple(sorted(finding.told)),
     )
 
 
@@ -131,169 +119,139 @@ def written(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _nbgrader(
-    entries: list[Path], assignment: Assignment, finding: _Finding
-) -> tuple[str, list[Path]]:
-    """STUDENT/assignment3/…; "" where no folder looks so."""
-    homes = [path / assignment.name for path in entries if (path / assignment.name).is_dir()]
-    if not homes:
-        return "", entries
-    for home in homes:
-        attempt = Attempt(0, home, time=_timestamp(home))
-        finding.add(home.parent.name, attempt, home.parent.name)
-    return "nbgrader", [path for path in entries if path / assignment.name not in homes]
+def recognised(folder: Path, assignment: Assignment, entries: list[Path]) -> type[Form] | None:
+    """The platform of a folder: the first whose form more than half of the entries have."""
+    for kind in FORMS:
+        form = kind(assignment, folder, entries)
+        fitting = sum(_fits(form, path) for path in entries)
+        if 2 * fitting > sum(path.is_dir() or _may_count(form, path) for path in entries):
+            return kind
+    return None
 
 
-def _platform(
-    folder: Path, entries: list[Path], assignment: Assignment, finding: _Finding
-) -> tuple[str, list[Path]]:
-    """Moodle, Canvas, Gradescope, or plain names; what is left over fits none."""
-    layouts: dict[str, None] = {}
-    rest: list[Path] = []
-    loose: dict[tuple[str, int, str], list[tuple[str, Path]]] = {}
-    words: dict[str, tuple[str, ...]] = {}
-    people, owners = _gradescope(folder), _owners(entries)
-
-    def called(name: str, number: str) -> tuple[str, str]:
-        """A name with its number, where the folder has two of it."""
-        return (name if len(owners[name]) == 1 else f"{name} {number}"), number
-
-    for path in entries:
-        if path.name == "submission_metadata.yml":
-            continue
-        if path.is_dir() and (match := GRADESCOPE.match(path.name)):
-            layouts["Gradescope"] = None
-            known, time = people.get(match["number"], ((), ""))
-            attempt = Attempt(int(match["number"]), path, time=time)
-            finding.add(path.name, attempt, *(known or (path.name,)))
-        elif match := MOODLE.match(path.name):
-            layouts["Moodle"] = None
-            key = (match["number"], 0, "")
-            words[match["number"]] = called(match["name"], match["number"])
-            if path.is_dir() or not match["file"]:
-                finding.add(path.name, Attempt(0, path), *words[match["number"]])
-            else:
-                loose.setdefault(key, []).append((match["file"], path))
-        elif path.is_file() and (match := CANVAS.match(path.name)):
-            layouts["Canvas"] = None
-            name = match["file"]
-            if again := AGAIN.match(name):
-                name = again["stem"] + again["suffix"]
-            late = "late" if match["late"] else ""
-            words[match["user"]] = called(match["name"], match["user"])
-            key = (match["user"], int(match["submission"]), late)
-            loose.setdefault(key, []).append((name, path))
-        elif not _plain(path, assignment, finding):
-            rest.append(path)
-        else:
-            layouts["plain"] = None
-    for (who, order, time), files in loose.items():
-        for attempt in _attempts(folder, order, time, files, assignment):
-            finding.add(files[0][1].name, attempt, *words[who])
-    return " and ".join(layouts) or "plain", rest
+def _may_count(form: Form, path: Path) -> bool:
+    return _fits(form, path) or Plain(form.assignment, form.folder, ()).fits(path)
 
 
-def _owners(entries: list[Path]) -> dict[str, set[str]]:
-    """Name → the platform's numbers that come with it."""
-    owners: dict[str, set[str]] = {}
-    for path in entries:
-        if match := MOODLE.match(path.name) or CANVAS.match(path.name):
-            found = match.groupdict()
-            owners.setdefault(found["name"], set()).add(found.get("number") or found["user"])
-    return owners
+def _fits(form: Form, path: Path) -> bool:
+    try:
+        return form.fits(path)
+    except (OSError, SubmissionRefused):
+        return path.is_dir() and isinstance(form, Plain)  # refused later, in its own words
 
 
-def _attempts(
-    folder: Path,
-    order: int,
-    time: str,
-    files: list[tuple[str, Path]],
-    assignment: Assignment,
-) -> Iterator[Attempt]:
-    """Loose files of one student: an archive or a notebook is an attempt, the .py make one."""
-    own = [(name, path) for name, path in files if name.endswith((".zip", ".ipynb"))]
-    for _, path in own:
-        yield Attempt(order, path, time=time)
-    plain = tuple(pair for pair in files if pair not in own)
-    if len(assignment.files) == 1 and len(plain) == 1 and plain[0][0].endswith(".py"):
-        plain = ((assignment.files[0], plain[0][1]),)  # students rename files
-    if plain:
-        yield Attempt(order, folder, loose=plain, time=time)
-
-
-def _plain(path: Path, assignment: Assignment, finding: _Finding) -> bool:
-    if path.is_dir():
-        inside = {file.name for file in path.iterdir()}
-        notebook = any(name.endswith((".ipynb", ".zip")) for name in inside)
-        if not inside & set(assignment.files) and not notebook:
-            return False
-        finding.add(
-            path.name, Attempt(0, _inner(path, assignment), time=_timestamp(path)), path.name
+def _claimed(entries: list[Path], assignment: Assignment, finding: _Finding) -> str:
+    """Let the platform say whose each thing is; what is left over is read by plain names."""
+    kind = recognised(finding.folder, assignment, entries) or Plain
+    finding.platform = kind.platform
+    forms = [kind, *(one for one in (*BY_NAME[1:], Drive, Plain) if one is not kind)]
+    if kind is Plain:
+        forms = [*forms[1:], Plain]
+    left = list(entries)
+    taken: dict[str, None] = {}
+    for one in forms:
+        form = one(assignment, finding.folder, entries)
+        if one is Plain and kind is not Plain:
+            left = _of_others(left, assignment, finding)
+        paths = [path for path in left if _fits(form, path)]
+        left = [path for path in left if path not in paths]
+        if paths:
+            for claim in form.claims(paths):
+                finding.claims.append((claim, one in BY_NAME))
+                taken[one.platform] = None
+    for path in left:
+        why = (
+            "a folder without a file of the assignment"
+            if path.is_dir()
+            else "fits no form: not understood"
         )
-        return True
-    if path.suffix.lower() in (".py", ".zip", ".ipynb"):
-        finding.add(path.name, Attempt(0, path), path.stem)
-        return True
-    return False
+        finding.unmatched.append((finding.shown(path), why))
+    return kind.platform if taken else Plain.platform
 
 
-def _inner(path: Path, assignment: Assignment) -> Path:
-    """A folder with nothing of the assignment but one archive or notebook is that."""
-    if any((path / name).is_file() for name in assignment.files):
-        return path
-    found = [file for file in sorted(path.iterdir()) if file.suffix in (".zip", ".ipynb")]
-    return found[0] if len(found) == 1 else path
+def _of_others(left: list[Path], assignment: Assignment, finding: _Finding) -> list[Path]:
+    """List what has the form of another platform than the folder: its name is no student's."""
+    rest = []
+    for path in left:
+        for kind in FORMS:
+            if kind not in (*BY_NAME, Drive) and _fits(kind(assignment, finding.folder, ()), path):
+                why = f"it has the form of {kind.platform}, the others have not"
+                finding.lose(path, f"{why}: put it into a folder of its own")
+                break
+        else:
+            rest.append(path)
+    return rest
 
 
-def _timestamp(folder: Path) -> str:
-    """What nbgrader's exchange wrote; a line, and no more of it than a date has."""
-    try:
-        with (folder / TIMESTAMP).open(encoding="utf-8", errors="replace") as stream:
-            return stream.readline(40).strip()
-    except OSError:
-        return ""
+def _by_student(finding: _Finding) -> tuple[dict[str, tuple[Attempt, ...]], dict[str, str]]:
+    """Give each claim to the students whom it names, and make attempts of them."""
+    owned = [(claim, owner) for claim, _ in finding.claims for owner in claim.owners]
+    people = {owner.key: owner for claim, owner in owned if not claim.why}
+    labels = _labels(people.values())
+    shared = Counter(fold(owner.name) for owner in people.values() if owner.name)
+    handed: dict[str, dict[object, list[Claim]]] = {}
+    names: dict[str, str] = {}
+    for claim, by_name in finding.claims:
+        if claim.why:
+            if not any(owner.key in people for owner in claim.owners):
+                finding.lose(claim.path, claim.why)
+            continue
+        students: dict[str, str] = {}
+        for owner in claim.owners:
+            if finding.roster is None:
+                label = labels.get(owner.key)
+                found = {label: ""} if label else f"two are called {owner.shown!r}"
+            else:
+                twice = shared[fold(owner.name)] > 1
+                found = finding.roster.whose(owner, by_name, twice, finding.platform)
+            if isinstance(found, str):
+                finding.lose(claim.path, found)
+            else:
+                students |= found
+        key = (claim.owners[0].key, claim.order, bool(claim.time)) if claim.file else claim.path
+        for student, name in students.items():
+            handed.setdefault(student, {}).setdefault(key, []).append(claim)
+            names[student] = name
+    attempts = {}
+    for student, groups in handed.items():
+        if made := _attempts(student, list(groups.values()), finding):
+            attempts[student] = made
+    return attempts, {student: names[student] for student in attempts}
 
 
-def _gradescope(folder: Path) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Submission number → the words that name its student, and the time, from
-    submission_metadata.yml.
-
-    Read by its few plain lines; what is written in another way names nobody.
-    """
-    path = folder / "submission_metadata.yml"
-    if not path.is_file():
-        return {}
-    people: dict[str, tuple[str, ...]] = {}
-    times: dict[str, str] = {}
-    number = ""
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        if match := re.match(r"submission_(\d+):\s*\Z", line):
-            number = match[1]
-        elif number and (match := re.match(r"\s*-?\s*:(sid|email|name): ?(.+)\Z", line)):
-            word = match[2].strip().strip("\"'")
-            order = {"sid": 0, "email": 1, "name": 2}[match[1]]
-            words = [*people.get(number, ("", "", ""))]
-            words[order] = words[order] or word
-            people[number] = tuple(words)
-        elif number and (match := re.match(r"  :created_at: ?(.{1,60})\Z", line)):
-            times.setdefault(number, _in_utc(match[1]))
-    return {
-        number: (tuple(filter(None, words)), times.get(number, ""))
-        for number, words in people.items()
-    }
+def _labels(people: Iterable[Owner]) -> dict[tuple[str, ...], str]:
+    """What each is called without a roster; of two of one name each has the number behind it."""
+    people = list(people)
+    labels = {one.key: one.shown for one in people}
+    for _ in range(3):  # "Anna 12" may be a name, too
+        count = Counter(labels.values())
+        for one in people:
+            if count[labels[one.key]] > 1 and one.number:
+                labels[one.key] += f" {one.number}"
+    count = Counter(labels.values())
+    return {key: label for key, label in labels.items() if count[label] == 1}
 
 
-def _in_utc(text: str) -> str:
-    """A time with its offset, as nbgrader writes times; "" where it is none.
-
-    nbgrader itself drops an offset that stands behind a space.
-    """
-    match = WHEN.match(text.strip("'\" "))
-    if not match:
-        return ""
-    offset = "+00:00" if match["offset"] in ("Z", "UTC") else match["offset"]
-    try:
-        moment = datetime.fromisoformat(f"{match['day']}T{match['time']}{offset}")
-        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    except (ValueError, OverflowError):
-        return ""
+def _attempts(student: str, groups: list[list[Claim]], finding: _Finding) -> tuple[Attempt, ...]:
+    """A student's attempts in their order; none where two have no order."""
+    made = []
+    for claims in groups:
+        first = claims[0]
+        if first.file:
+            loose = tuple((claim.file, claim.path) for claim in claims)
+            late = bool(first.time) if first.order is None else 0
+            made.append(Attempt(first.order or int(late), finding.folder, loose, first.time))
+        else:
+            time = first.time
+            if not time and first.path.is_dir():
+                time, amiss = time_of(first.path)
+                if amiss:
+                    finding.told.append((finding.shown(first.path), amiss))
+            made.append(Attempt(first.order or 0, first.path, time=time))
+    if len({one.order for one in made}) < len(made):
+        places = [finding.shown(claims[0].path) for claims in groups]
+        for claims in groups:
+            others = ", ".join(one for one in places if one != finding.shown(claims[0].path))
+            finding.lose(claims[0].path, f"{student!r} has another one, too: {others}; keep one")
+        return ()
+    return tuple(sorted(made))

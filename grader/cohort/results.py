@@ -7,6 +7,8 @@ from students' ids, made safe; what stands in them passes the choke points of `g
 import csv
 import io
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +32,7 @@ COLUMNS = (
     "attempts",
     "digest",
     "note",
+    "page",
 )
 
 
@@ -41,8 +44,9 @@ def write_results(folder: Path, graded: Class, bom: bool = False) -> Statistics:
     """
     numbers = count(graded.marks)
     try:
+        pages = page_names(graded)
         for mark in graded.marks:
-            name, who = safe_name(mark.student), mark.name or mark.student
+            name, who = pages[mark.student], mark.name or mark.student
             if mark.problem and not mark.void:
                 page = refusal(_title(graded), who, mark.place, mark.problem)
                 _put(folder / FEEDBACK / f"{name}.html", page)
@@ -60,7 +64,7 @@ def write_results(folder: Path, graded: Class, bom: bool = False) -> Statistics:
 
 def table(graded: Class) -> str:
     """One line per student, and one number for each task."""
-    tasks = graded.assignment.task_names
+    tasks, pages = graded.assignment.task_names, _pages(graded)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([*COLUMNS, *map(cell, tasks)])
@@ -75,6 +79,7 @@ def table(graded: Class) -> str:
             str(mark.attempts),
             grade.digest if grade else "",
             cell(mark.note),
+            cell(pages[mark.student]),
         ]
         writer.writerow([*texts, *(earned.get(task, "") for task in tasks)])
     return stream.getvalue()
@@ -97,6 +102,8 @@ def report(graded: Class, numbers: Statistics) -> str:
         alike=graded.alike,
         unmatched=graded.found.unmatched,
         missing=graded.found.missing,
+        told=graded.found.told,
+        pages=_pages(graded),
         isolation=_all(grade.isolation for grade in grades),
     )
 
@@ -109,13 +116,44 @@ def _all(lists: Iterable[list[str]]) -> list[str]:
     return list(dict.fromkeys(one_line(item) for items in lists for item in items))
 
 
+def page_names(graded: Class) -> dict[str, str]:
+    """Student → file name without an ending; on some disks names in other letters are one."""
+    names = {mark.student: safe_name(mark.student) for mark in graded.marks}
+    same = Counter(name.casefold() for name in names.values())
+    return {
+        student: name if same[name.casefold()] == 1 else f"{name}-{_digest(student)}"
+        for student, name in names.items()
+    }
+
+
+def _pages(graded: Class) -> dict[str, str]:
+    """Student → where their page lies; "" where there is none."""
+    names = page_names(graded)
+    return {
+        mark.student: f"{FEEDBACK}/{names[mark.student]}.html"
+        if mark.grade or (mark.problem and not mark.void)
+        else ""
+        for mark in graded.marks
+    }
+
+
 def safe_name(student: str) -> str:
-    """A file name for a student: their id where that is plain, else with a digest behind it."""
-    plain = re.sub(r"[^A-Za-z0-9_.@-]", "_", student)[:80].strip(".") or "student"
+    """A file name for a student: their id where that is plain, else with a digest behind it.
+
+    Letters of any script stay. A name that begins with a dash would be an option to programs, and
+    one that begins with a dot would be hidden.
+    """
+    plain = unicodedata.normalize("NFC", student)
+    plain = re.sub(r"[^\w.@-]", "_", plain).lstrip("-.").rstrip(".")
+    plain = plain.encode("utf-8", "replace")[:80].decode("utf-8", "ignore") or "student"
     reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain)
     if plain == student and not reserved:
         return plain
-    return f"{plain}-{sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{plain}-{_digest(student)}"
+
+
+def _digest(student: str) -> str:
+    return sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _put(path: Path, text: str) -> None:

@@ -67,10 +67,15 @@ def live_bar(name: str) -> "Iterator[Callable[[Event], None]]":
 def class_closing(graded: "Class", numbers: "Statistics", folder: Path) -> str:
     """What a class comes to, and where it lies."""
     lines = [f"{graded.assignment.name}  {one_line(graded.assignment.title)}", ""]
-    lines.append(
-        f"{count(numbers.students, 'student')}, {numbers.graded} graded; "
-        f"mean {numbers.mean:.0%}, median {numbers.median:.0%} of the points"
-    )
+    if graded.graded < graded.handed_in:
+        lines.insert(0, _first(graded))
+    if numbers.graded:
+        lines.append(
+            f"{count(numbers.students, 'student')}, {numbers.graded} graded; "
+            f"mean {numbers.mean:.0%}, median {numbers.median:.0%} of the points"
+        )
+    else:
+        lines.append("nobody has a grade")
     if numbers.mistakes:
         lines.append("")
     for mistake in numbers.mistakes[:MOST]:
@@ -85,11 +90,21 @@ def class_closing(graded: "Class", numbers: "Statistics", folder: Path) -> str:
     refused = [f"{m.student}: {m.problem}" for m in graded.marks if m.problem and not m.void]
     lines += _list("refused", refused)
     lines += _list("not matched", [f"{path}: {why}" for path, why in graded.found.unmatched])
+    lines += _list("to look at", [f"{path}: {what}" for path, what in graded.found.told])
     lines += _list("handed nothing in", list(graded.found.missing))
     lines += _list("the same to the byte", [", ".join(students) for students in graded.alike])
     lines += ["", f"grades.csv, class.html, feedback/ in {one_line(str(folder))}"]
     lines.append(f"private seed {graded.seed}: it is kept there, and --seed repeats it")
     return "\n".join(lines)
+
+
+def _first(graded: "Class") -> str:
+    """How many have a grade, and why the others have none."""
+    refused = sum(bool(mark.problem) and not mark.void for mark in graded.marks)
+    void = sum(mark.grade is None for mark in graded.marks) - refused
+    why = {"refused": refused, "not matched": graded.found.ownerless, "to be graded again": void}
+    said = ", ".join(f"{number} {what}" for what, number in why.items() if number)
+    return f"{graded.graded} of {graded.handed_in} have a grade: {said}"
 
 
 def class_changes(graded: "Class") -> str:

@@ -7,7 +7,7 @@ In: words. Out: text on stdout, progress on stderr, an exit code. Light at the t
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,7 +31,10 @@ class Counted(StrEnum):
 def grade_class(
     assignment: AssignmentWord,
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="the folder with everybody's submissions")
+        Path,
+        typer.Argument(
+            metavar="DIR|ZIP", help="everybody's submissions: a folder, or a platform's download"
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -41,7 +44,11 @@ def grade_class(
     ] = None,
     roster: Annotated[
         Path | None,
-        typer.Option("--roster", metavar="CSV", help="the students: columns id, name, email"),
+        typer.Option(
+            "--roster",
+            metavar="CSV",
+            help="the students: columns id, name, email, group; or Canvas' or Moodle's own table",
+        ),
     ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="workers; default: one a core")
@@ -84,6 +91,7 @@ def grade_class(
 
     \b
       grade class 3 submitted/                       everybody in it
+      grade class 3 submissions.zip                  a platform's download, as it is
       grade class 3 moodle/ --roster students.csv    names that the roster knows
       grade class 3 submitted/ --jobs 8              eight workers on this machine
       grade class 3 submitted/ --scheduler tcp://head:8786
@@ -91,7 +99,8 @@ def grade_class(
 
     Hidden checks and a private seed, which is drawn once and kept with the results. Interrupted
     in any way, the same command goes on where it was. Writes grades.csv, class.html, and a page
-    and a JSON record for each student. Exit code 0: everybody has a grade, whatever the marks.
+    and a JSON record for each student. Exit code 0: everybody has a grade, whatever the marks;
+    1: something that was handed in has none.
     """
     from grader.cohort import (
         Settings,
@@ -99,6 +108,7 @@ def grade_class(
         open_store,
         read_roster,
         settle_class,
+        unpacked,
         write_results,
     )
     from grader.commands.local_run import open_assignment
@@ -107,7 +117,8 @@ def grade_class(
     course, found = open_assignment(assignment)
     if not course.has_solutions:
         raise UsageError("a class is graded where solutions/ is, and this edition has none")
-    if not directory.is_dir():
+    zipped = directory.is_file() and directory.suffix.lower() == ".zip"
+    if not directory.is_dir() and not zipped:
         raise UsageError(f"there is no folder {directory}")
     if scheduler and jobs:
         help = "the cluster's workers are counted where they are started"
@@ -118,7 +129,8 @@ def grade_class(
         out = out or directory / "grades"
         directory = directory / "submitted"
         school.prepare(found.name)
-    target = out or directory.with_name(f"{directory.name}-grades")
+    name = directory.stem if zipped else directory.name
+    target = out or directory.with_name(f"{name}-grades")
     settings = Settings(
         seed=seed,
         fresh=fresh,
@@ -130,20 +142,25 @@ def grade_class(
         overrule=tuple(overrule or ()),
     )
     known = read_roster(roster) if roster else None
-    with open_store(target / found.name) as store:
+    with ExitStack() as opened:
+        if zipped:
+            directory = opened.enter_context(unpacked(directory, found))
+        store = opened.enter_context(open_store(target / found.name))
         with _telling(found.name, quiet, json_lines) as tell:
             graded = grade_class(course, found, directory, store, settings, known, tell)
         if graded.changes and not _agreed(graded, yes):
             raise typer.Exit(1)
         settle_class(store, graded)
         numbers = write_results(target / found.name, graded, bom)
-    said = school.take(graded, directory) if school else []
+        said = school.take(graded, directory) if school else []
     if not json_lines:
         from grader.cohort import class_closing
 
         typer.echo("\n".join([class_closing(graded, numbers, target / found.name), *said]))
     if not graded.complete:
         raise typer.Exit(MachineFault.exit_code)
+    if graded.graded < graded.handed_in or not graded.graded:
+        raise typer.Exit(1)
 
 
 def _agreed(graded: "Class", yes: bool) -> bool:

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.intake.choosing import original as original
     from grader.intake.imports import import_notes as import_notes
     from grader.intake.imports import with_imports as with_imports
+    from grader.intake.items import ARCHIVE as ARCHIVE
+    from grader.intake.items import MAX_ARCHIVE as MAX_ARCHIVE
+    from grader.intake.items import OTHER_ARCHIVE as OTHER_ARCHIVE
+    from grader.intake.items import may_be_work as may_be_work
+    from grader.intake.items import read_small as read_small
     from grader.intake.notebook import MAX_CELLS as MAX_CELLS
     from grader.intake.notebook import MAX_NOTEBOOK as MAX_NOTEBOOK
     from grader.intake.receiving import beside as beside
@@ -22,6 +28,8 @@ else:
     __getattr__ = opened_when_asked(
         __name__,
         imports=["import_notes", "with_imports"],
+        choosing=["original"],
+        items=["ARCHIVE", "MAX_ARCHIVE", "OTHER_ARCHIVE", "may_be_work", "read_small"],
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
         receiving=["beside", "receive", "receive_loose", "submission"],
         zip_listing=["PACKED_WITH"],

@@ -1,4 +1,4 @@
-"""Take a submission in: a folder, a file, a zip, or a notebook; nothing is extracted or run.
+"""Take a submission in: a folder, a file, an archive, a mail or a notebook; nothing is run.
 
 In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order;
 then its optional files and its checkpoint, where they are there.
@@ -7,47 +7,62 @@ lists, never follows a link out of a folder, and believes no size that an archiv
 """
 
 import hashlib
-import stat
-import zipfile
-import zlib
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.course import THIS_PYTHON, Assignment
 from grader.errors import SubmissionRefused, UsageError
 from grader.intake import checkpoint_file, notebook
-from grader.intake.zip_listing import MAX_LISTING, listing_size, packed_with
+from grader.intake.choosing import Chosen, choose
+from grader.intake.items import (
+    ARCHIVE,
+    MAX_ARCHIVE,
+    OTHER_ARCHIVE,
+    Item,
+    in_archive,
+    in_folder,
+    in_mail,
+    is_junk,
+    read_file,
+)
+from grader.intake.zip_listing import packed_with
 from grader.records import Submission
 
 MAX_SOURCE = 256 * 1024
-MAX_ARCHIVE = 64 << 20
-MAX_MEMBERS = 2000
-USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+MAX_NESTED = 4
+"""Archives in what was handed in that are looked into."""
 
 
 def receive(path: Path, assignment: Assignment) -> Submission:
     """Read the assignment's files from `path`."""
-    theirs = ""
     try:
-        if path.is_dir():
-            files = _from_folder(path, assignment)
-        elif not path.exists():
+        if not path.exists():
             raise UsageError(f"there is no {path}")
-        elif path.suffix.lower() == ".zip":
-            files = _from_zip(path, assignment)
-            theirs = packed_with(path)
-        elif path.suffix.lower() == ".py":
+        if path.is_dir() or ARCHIVE.match(path.name) or path.suffix.lower() == ".eml":
+            with ExitStack() as opened:
+                items = _items(path, assignment, opened)
+                return _packed_here(path, _chosen(str(path), items, assignment, opened))
+        if path.suffix.lower() == ".py":
             files = _from_file(path, assignment)
         elif path.suffix.lower() == ".ipynb":
-            return _from_notebook(path, assignment)
+            data = read_file(path, path.parent, notebook.MAX_NOTEBOOK)
+            return _from_notebook(str(path), path.name, data, assignment)
         else:
-            raise SubmissionRefused(
-                f"{path} is not a folder, a .py file, a .zip or an .ipynb",
-                help=f"hand in {_listed(assignment.files)}",
-            )
+            what = "a folder, a .py file, a .zip or an .ipynb"
+            help = f"hand in {_listed(assignment.files)}"
+            if OTHER_ARCHIVE.match(path.name):
+                help = f"zip it: {help}, alone or in a .zip"
+            raise SubmissionRefused(f"{path} is not {what}", help=help)
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
-    handed_in = assembled(str(path), files, assignment)
+    return assembled(str(path), files, assignment)
+
+
+def _packed_here(path: Path, handed_in: Submission) -> Submission:
+    """With a note where `grade pack` ran in another Python."""
+    theirs = packed_with(path) if path.suffix.lower() == ".zip" and path.is_file() else ""
     if theirs in ("", THIS_PYTHON):
         return handed_in
     note = f"packed with Python {theirs}, and graded with {THIS_PYTHON}"
@@ -58,16 +73,11 @@ def receive_loose(
     label: str, files: tuple[tuple[str, Path], ...], assignment: Assignment
 ) -> Submission:
     """Take in files that lie apart, each by the name that its student gave it."""
-    known = dict.fromkeys(assignment.files, MAX_SOURCE) | _beside(assignment)
-    there = {name: path for name, path in files if name in known}
-    if missing := [name for name in assignment.files if name not in there]:
-        has = _listed([name for name, _ in files])
-        raise SubmissionRefused(f"{label} has no file {_listed(missing)}; it has {has}")
     try:
-        read = {n: _read(there[n].parent, there[n].name, m) for n, m in known.items() if n in there}
+        with ExitStack() as opened:
+            return _chosen(label, _loose(files), assignment, opened, apart=True)
     except OSError as error:
         raise SubmissionRefused(f"{label} cannot be read: {error.strerror or error}") from None
-    return assembled(label, read, assignment)
 
 
 def beside(
@@ -78,29 +88,30 @@ def beside(
     Args:
         loose: files that lie apart, each by the name that its student gave it.
     """
-    try:
-        if loose:
-            found = [file for given, file in loose if given == name and not file.is_symlink()]
-            return _read(found[0].parent, found[0].name, most) if found else None
-        if path.is_dir():
-            plain = (path / name).is_file() and not (path / name).is_symlink()
-            return _read(path, name, most) if plain else None
-        if path.suffix.lower() == ".zip" and path.stat().st_size <= MAX_ARCHIVE:
-            _plain_and_inside(path, path.parent)
-            if listing_size(path) > MAX_LISTING:
+    with ExitStack() as opened:
+        try:
+            if loose:
+                items = _loose(loose, links=False)
+            elif path.is_dir():
+                plain = (path / name).is_file() and not (path / name).is_symlink()
+                if plain or not name.endswith(".ipynb"):
+                    return read_file(path / name, path, most) if plain else None
+                items = [one for one in in_folder(path, deep=True) if one.path.parts[1:]]
+            elif ARCHIVE.match(path.name):
+                items = in_archive(path.name, path, (), opened)
+            elif path.suffix == Path(name).suffix and path.is_file() and not path.is_symlink():
+                return read_file(path, path.parent, most)
+            else:
                 return None
-            with zipfile.ZipFile(path) as archive:
-                members = archive.infolist()
-                wanted = [m for m in members if PurePosixPath(m.filename).name == name]
-                usual = [m for m in wanted if m.compress_type in USUAL and not m.is_dir()]
-                ours = [m for m in usual if "__MACOSX" not in m.filename]
-                return _member(archive, ours[0], most) if len(ours) == 1 else None
-        if path.suffix == Path(name).suffix and path.is_file() and not path.is_symlink():
-            return _read(path.parent, path.name, most)
-    except (OSError, SubmissionRefused, zipfile.BadZipFile, zlib.error, EOFError):
-        return None
-    except (RuntimeError, ValueError, NotImplementedError):  # what zipfile has for odd archives
-        return None
+            for one in [one for one in items if one.is_archive and not is_junk(one.path)][:1]:
+                if not any(item.name == name for item in items):
+                    items = [*items, *_inside(one, (), opened)]
+            found = [one for one in items if one.name == name and not is_junk(one.path)]
+            least = min((len(one.path.parts) for one in found), default=0)
+            first = [one for one in found if len(one.path.parts) == least]
+            return first[0].read(most) if len(first) == 1 else None
+        except (OSError, SubmissionRefused):
+            return None
     return None
 
 
@@ -109,7 +120,11 @@ def assembled(label: str, files: dict[str, bytes], assignment: Assignment) -> Su
     files = dict(files)
     trained = assignment.checkpoint
     data = files.pop(trained.file, None) if trained else None
-    handed_in = submission(label, files)
+    return _with_model(submission(label, files), data, assignment)
+
+
+def _with_model(handed_in: Submission, data: bytes | None, assignment: Assignment) -> Submission:
+    trained = assignment.checkpoint
     if trained is None or data is None:
         return handed_in
     digest = hashlib.sha256(handed_in.digest.encode() + hashlib.sha256(data).digest())
@@ -137,105 +152,118 @@ def _beside(assignment: Assignment) -> dict[str, int]:
     return beside
 
 
-def _from_folder(folder: Path, assignment: Assignment) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    for name in assignment.files:
-        if not (folder / name).is_file():
-            raise SubmissionRefused(
-                f"{folder} has no file {name}", help="is it the folder of another assignment?"
-            )
-        files[name] = _read(folder, name, MAX_SOURCE)
-    for name, most in _beside(assignment).items():
-        if (folder / name).is_file():
-            files[name] = _read(folder, name, most)
-    return files
+def _items(path: Path, assignment: Assignment, opened: ExitStack) -> list[Item]:
+    """What lies at a path; of a folder with all of the files at its top, only its top."""
+    if path.is_dir():
+        top = all((path / name).is_file() for name in assignment.files)
+        return in_folder(path, deep=not top)
+    if path.suffix.lower() == ".eml":
+        return in_mail(read_file(path, path.parent, MAX_ARCHIVE))
+    return in_archive(str(path), path, _wanted(assignment), opened)
+
+
+def _wanted(assignment: Assignment) -> set[str]:
+    return {*assignment.files, *_beside(assignment)}
+
+
+def _loose(files: tuple[tuple[str, Path], ...], links: bool = True) -> list[Item]:
+    return [
+        Item(PurePosixPath(name), partial(read_file, path, path.parent))
+        for name, path in files
+        if links or not path.is_symlink()
+    ]
+
+
+def _inside(archive: Item, wanted: set[str] | tuple[str, ...], opened: ExitStack) -> list[Item]:
+    """What is in an archive that lies in what was handed in."""
+    members = in_archive(str(archive.path), archive.read(MAX_ARCHIVE), wanted, opened)
+    return [Item(archive.path / one.path, one.read) for one in members]
+
+
+def _chosen(
+    label: str,
+    items: list[Item],
+    assignment: Assignment,
+    opened: ExitStack,
+    apart: bool = False,
+) -> Submission:
+    """The assignment's files among these, or the one notebook that stands for them."""
+    extra = _beside(assignment)
+    chosen = choose(label, items, extra, assignment, apart)
+    missing = [name for name in assignment.files if name not in chosen.files]
+    archives = [one for one in items if one.is_archive and not is_junk(one.path)]
+    if missing and archives:
+        for archive in archives[:MAX_NESTED]:
+            items = [*items, *_inside(archive, _wanted(assignment), opened)]
+        chosen = choose(label, items, extra, assignment, apart)
+        missing = [name for name in assignment.files if name not in chosen.files]
+    if len(missing) == len(assignment.files):
+        sources = [one for one in items if one.name.endswith(".py") and not is_junk(one.path)]
+        notebooks = [one for one in items if one.name.endswith(".ipynb") and not is_junk(one.path)]
+        if len(assignment.files) == len(sources) == 1:  # students rename files
+            chosen.files[assignment.files[0]] = sources[0]
+            chosen.notes.append(f"{sources[0].path} was taken for {assignment.files[0]}")
+            missing = []
+        elif len(notebooks) == 1:
+            return _notebook_of(label, notebooks[0], chosen, assignment)
+    if missing:
+        raise _without(label, missing, items)
+    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | extra
+    read = {n: chosen.files[n].read(most) for n, most in wanted.items() if n in chosen.files}
+    return _noted(assembled(label, read, assignment), chosen)
+
+
+def _without(label: str, missing: list[str], items: list[Item]) -> SubmissionRefused:
+    """What is not there, and what is."""
+    names = sorted({one.name for one in items if not is_junk(one.path)})
+    has = _listed(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    help = "is it the folder of another assignment?"
+    if any(OTHER_ARCHIVE.match(name) and not ARCHIVE.match(name) for name in names):
+        help = "zip it: of archives only .zip and .tar.gz are read"
+    return SubmissionRefused(
+        f"{label} has no file {_listed(missing)}; it has {has or 'nothing'}", help=help
+    )
+
+
+def _noted(handed_in: Submission, chosen: Chosen) -> Submission:
+    return replace(handed_in, notes=(*handed_in.notes, *chosen.notes))
+
+
+def _notebook_of(label: str, found: Item, chosen: Chosen, assignment: Assignment) -> Submission:
+    """A notebook among other things, with the model that may lie beside it."""
+    handed_in = _from_notebook(label, found.name, found.read(notebook.MAX_NOTEBOOK), assignment)
+    trained = assignment.checkpoint
+    model = chosen.files.get(trained.file) if trained else None
+    data = model.read(_beside(assignment)[trained.file]) if model and trained else None
+    return _noted(_with_model(handed_in, data, assignment), chosen)
 
 
 def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
     names = assignment.files
     if len(names) > 1 and file.name not in names:
         raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
-    if len(names) > 1:
-        return _from_folder(file.parent, assignment)
-    return {names[0]: _read(file.parent, file.name, MAX_SOURCE)}
+    if len(names) == 1:
+        return {names[0]: read_file(file, file.parent, MAX_SOURCE)}
+    folder = file.parent
+    wanted = dict.fromkeys(names, MAX_SOURCE) | {
+        name: most for name, most in _beside(assignment).items() if (folder / name).is_file()
+    }
+    if missing := [name for name in names if not (folder / name).is_file()]:
+        raise SubmissionRefused(f"{folder} has no file {_listed(missing)}")
+    return {name: read_file(folder / name, folder, most) for name, most in wanted.items()}
 
 
-def _from_notebook(path: Path, assignment: Assignment) -> Submission:
+def _from_notebook(label: str, name: str, data: bytes, assignment: Assignment) -> Submission:
     """The definitions of a notebook stand for all files of the assignment."""
-    found = notebook.definitions(path.name, _read(path.parent, path.name, notebook.MAX_NOTEBOOK))
+    found = notebook.definitions(name, data)
     first, *others = assignment.files
     files = {first: found.source.encode("utf-8", "replace")} | dict.fromkeys(others, b"")
-    handed_in = submission(str(path), files)
+    handed_in = submission(label, files)
     if not found.dropped:
         return handed_in
     few = "; ".join(found.dropped[:8])
     more = f"; and {len(found.dropped) - 8} more" if len(found.dropped) > 8 else ""
     return replace(handed_in, notes=(f"left out of the notebook: {few}{more}",))
-
-
-def _read(folder: Path, name: str, most: int) -> bytes:
-    """The file, or one byte more of it than may be."""
-    file = folder / name
-    _plain_and_inside(file, folder)
-    with file.open("rb") as stream:
-        return stream.read(most + 1)
-
-
-def _plain_and_inside(file: Path, folder: Path) -> None:
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise SubmissionRefused(f"{file} is a link to a file outside its folder")
-    if not file.is_file():  # a pipe would be waited for without end
-        raise SubmissionRefused(f"{file} is not a file")
-
-
-def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
-    _plain_and_inside(path, path.parent)
-    if path.stat().st_size > MAX_ARCHIVE:
-        raise SubmissionRefused(f"{path} is larger than {MAX_ARCHIVE >> 20} MB")
-    if listing_size(path) > MAX_LISTING:
-        raise SubmissionRefused(f"{path} lists too many members", help="pack the files alone")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _from_members(path, archive, assignment)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise SubmissionRefused(f"{path} is not a zip that can be read: {error}") from None
-    except RuntimeError:  # what zipfile raises for a password
-        raise SubmissionRefused(f"{path} is locked with a password") from None
-
-
-def _from_members(path: Path, archive: zipfile.ZipFile, assignment: Assignment) -> dict[str, bytes]:
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS:
-        raise SubmissionRefused(f"{path} has {len(members)} members; {MAX_MEMBERS} are allowed")
-    found: dict[str, zipfile.ZipInfo] = {}
-    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | _beside(assignment)
-    for member in members:
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        name = parts[-1] if parts else ""
-        if name not in wanted or "__MACOSX" in parts:
-            continue
-        if ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
-            raise SubmissionRefused(f"{path}: {member.filename!r} points out of the archive")
-        kind = stat.S_IFMT(member.external_attr >> 16)
-        if kind not in (0, stat.S_IFREG):
-            raise SubmissionRefused(f"{path}: {name} is not a plain file (a link?)")
-        if name in found:
-            raise SubmissionRefused(f"{path} has {name} twice")
-        if member.compress_type not in USUAL:
-            # the others may ask for gigabytes of memory to unpack one line
-            raise SubmissionRefused(
-                f"{path} is not a zip that can be read: {name} is neither stored nor deflated"
-            )
-        found[name] = member
-    if missing := [name for name in assignment.files if name not in found]:
-        raise SubmissionRefused(f"{path} has no file {_listed(missing)}")
-    there = {name: most for name, most in wanted.items() if name in found}
-    return {name: _member(archive, found[name], most) for name, most in there.items()}
-
-
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
-    with archive.open(member) as stream:
-        return stream.read(most + 1)  # whatever size the archive declares
 
 
 def _text(name: str, data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What is collected lies where it may."""
 
 import logging
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,16 @@ pytest.importorskip("nbgrader", reason="the extra `class` is not installed")
 
 from grader.adapters.nbgrader import Extract
 from grader.course.config import Course
-from tests.tiny_course import submission, write
+from tests.tiny_course import SOLUTION, submission, write
+
+
+def collect(course: Course, archive: Path, target: Path) -> None:
+    step = SimpleNamespace(
+        parent=SimpleNamespace(coursedir=SimpleNamespace(assignment_id="assignment1")),
+        course=str(course.root),
+        log=logging.getLogger("collect"),
+    )
+    Extract.extract(step, str(archive), str(target))
 
 
 def test_no_name_of_a_platform_leads_out_of_the_folder(
@@ -25,16 +35,31 @@ def test_no_name_of_a_platform_leads_out_of_the_folder(
     write(archive / "submission_metadata.yml", "".join(rows))
     target.mkdir(parents=True)
 
-    Extract.extract(
-        SimpleNamespace(
-            parent=SimpleNamespace(coursedir=SimpleNamespace(assignment_id="assignment1")),
-            course=str(tiny.root),
-            log=logging.getLogger("collect"),
-        ),
-        str(archive),
-        str(target),
-    )
+    collect(tiny, archive, target)
 
     assert ["extracted"] == [path.name for path in (tmp_path / "school").iterdir()]
     assert ["anna"] == [path.name for path in target.iterdir()]
     assert 2 == caplog.text.count("it is no name of a folder")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"anna_1_900_shapes.py": "anna", "boris_2_901_shapes.py": "boris"},
+        {"Anna P_12_assignsubmission_file/shapes.py": "Anna P"},
+    ],
+    ids=["Canvas", "Moodle"],
+)
+def test_a_platforms_whole_zip_is_collected(
+    tiny: Course, tmp_path: Path, names: dict[str, str]
+) -> None:
+    """As it was downloaded into archive/."""
+    (tmp_path / "archive").mkdir()
+    with zipfile.ZipFile(tmp_path / "archive/submissions.zip", "w") as made:
+        for name in names:
+            made.writestr(name, SOLUTION)
+    (tmp_path / "extracted").mkdir()
+    collect(tiny, tmp_path / "archive", tmp_path / "extracted")
+
+    found = {path.parent.name: path.name for path in tmp_path.glob("extracted/*/*")}
+    assert dict.fromkeys(names.values(), "shapes.py") == found

@@ -101,6 +101,8 @@ READ = {
     "a pickle": of(("shapes.py", CODE), ("weights.pt", b"\x80\4cos\nsystem\n(S'x'\ntR.")),
     "another link": of(("shapes.py", CODE), link("other", "/etc/passwd")),
     "behind a program": behind_a_program,
+    "a deeper copy": of(("b/shapes.py", b"evil"), ("shapes.py", CODE)),
+    "a null in the name": of(("shapes.py\0.txt", CODE), ("b/shapes.py", b"evil")),
 }  # fmt: skip
 
 REFUSED = {
@@ -112,8 +114,7 @@ REFUSED = {
     "a link": of(link("shapes.py", "/etc/passwd")),
     "a device": of(special(stat.S_IFCHR)),
     "a pipe": of(special(stat.S_IFIFO)),
-    "twice": of(("shapes.py", CODE), ("b/shapes.py", CODE)),
-    "a null in the name": of(("shapes.py\0.txt", CODE), ("b/shapes.py", CODE)),
+    "twice": of(("a/shapes.py", CODE), ("b/shapes.py", CODE)),
     "a tar": tar,
     "a name that differs inside": renamed_inside,
     "a checksum that is wrong": other_checksum,

@@ -14,7 +14,7 @@ import pytest
 
 from grader.course.config import Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import receiving
+from grader.intake import items, receiving
 from tests.tiny_course import write
 
 CODE = b"def double(x):\n    return x * 2\n"
@@ -243,9 +243,7 @@ def test_a_large_file(tmp_path: Path) -> None:
         stream.truncate(50 << 20)
 
     assert "shapes.py is larger than 256 KB" == refused(tmp_path)
-    assert (
-        len(receiving._read(tmp_path, path.name, receiving.MAX_SOURCE)) == receiving.MAX_SOURCE + 1
-    )
+    assert len(items.read_file(path, tmp_path, receiving.MAX_SOURCE)) == receiving.MAX_SOURCE + 1
 
 
 def test_the_largest_file_is_taken(tmp_path: Path) -> None:
@@ -340,11 +338,13 @@ def test_an_archive_too_large(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_too_many_members(tmp_path: Path) -> None:
-    """A virtual environment was packed along."""
-    members = [(f"site-packages/{n}", b"") for n in range(receiving.MAX_MEMBERS)]
-    path = zipped(tmp_path / "w.zip", ("shapes.py", CODE), *members)
+    """Those of an environment that was packed along do not count."""
+    for folder, what in (("data", "many"), ("venv/lib/site-packages", "few")):
+        members = [(f"{folder}/{n}", b"") for n in range(items.MAX_MEMBERS)]
+        zipped(tmp_path / f"{what}.zip", ("shapes.py", CODE), *members)
 
-    assert "has 2001 members; 2000 are allowed" in refused(path)
+    assert "has more than 2000 members" in refused(tmp_path / "many.zip")
+    assert {"shapes.py": CODE} == received(tmp_path / "few.zip")
 
 
 def test_an_archive_with_a_password(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.cohort.attempts import attempt_at as attempt_at
+    from grader.cohort.attempts import received as received
     from grader.cohort.batch import Class as Class
     from grader.cohort.batch import Event as Event
     from grader.cohort.batch import Mark as Mark
@@ -18,44 +20,29 @@ if TYPE_CHECKING:
     from grader.cohort.batch import settle_class as settle_class
     from grader.cohort.clerk import Clerk as Clerk
     from grader.cohort.handed_in import find_handed_in as find_handed_in
-    from grader.cohort.platforms import FORMS as FORMS
-    from grader.cohort.platforms import Form as Form
-    from grader.cohort.platforms import platform_number as platform_number
-    from grader.cohort.reading import attempt_at as attempt_at
-    from grader.cohort.reading import received as received
+    from grader.cohort.platforms import TIMESTAMP as TIMESTAMP
+    from grader.cohort.platforms import fold as fold
+    from grader.cohort.platforms import time_of as time_of
     from grader.cohort.results import write_results as write_results
-    from grader.cohort.roster import delimiter as delimiter
-    from grader.cohort.roster import fold as fold
     from grader.cohort.roster import read_roster as read_roster
     from grader.cohort.store import STORE_FILE as STORE_FILE
     from grader.cohort.store import open_store as open_store
     from grader.cohort.summary import class_changes as class_changes
     from grader.cohort.summary import class_closing as class_closing
     from grader.cohort.summary import live_bar as live_bar
-    from grader.cohort.times import TIMESTAMP as TIMESTAMP
-    from grader.cohort.times import time_of as time_of
     from grader.cohort.unpacking import downloads as downloads
     from grader.cohort.unpacking import unpacked as unpacked
 else:
     __getattr__ = opened_when_asked(
         __name__,
-        batch=[
-            "Class",
-            "Event",
-            "Mark",
-            "Settings",
-            "grade_class",
-            "marks_of",
-            "settle_class",
-        ],
+        attempts=["attempt_at", "received"],
+        batch=["Class", "Event", "Mark", "Settings", "grade_class", "marks_of", "settle_class"],
         clerk=["Clerk"],
         handed_in=["find_handed_in"],
-        platforms=["FORMS", "Form", "platform_number"],
-        reading=["attempt_at", "received"],
+        platforms=["TIMESTAMP", "fold", "time_of"],
         results=["write_results"],
-        roster=["delimiter", "fold", "read_roster"],
+        roster=["read_roster"],
         store=["STORE_FILE", "open_store"],
         summary=["class_changes", "class_closing", "live_bar"],
-        times=["TIMESTAMP", "time_of"],
         unpacking=["downloads", "unpacked"],
     )

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from grader.cohort.attempts import place_of, reader_of, received
 from grader.cohort.crew import Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of, outdated
 from grader.cohort.handed_in import Attempt, Found, find_handed_in
-from grader.cohort.reading import place_of, reader_of, received
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course

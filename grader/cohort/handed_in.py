@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.cohort.platforms import BY_NAME, FORMS, Claim, Form, Owner
+from grader.cohort.platforms import BY_NAME, FORMS, Claim, Form, Owner, fold
 from grader.cohort.platforms.plain import Drive, Plain
-from grader.cohort.roster import Roster, fold
-from grader.cohort.times import time_of
+from grader.cohort.platforms.times import time_of
+from grader.cohort.roster import Roster
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
 

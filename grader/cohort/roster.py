@@ -7,11 +7,10 @@ a roster. Guesses nothing: two students who share an id are an error.
 import csv
 import io
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.cohort.platforms.form import Owner
+from grader.cohort.platforms.form import Owner, fold
 from grader.errors import UsageError
 
 ID = ("id", "student_id", "student", "username", "sis user id", "sid", "login")
@@ -102,15 +101,6 @@ class Roster:
             if one.other and fold(word) in {fold(name + one.other) for name in _full(one)}
         ]
         return found[0] if len(found) == 1 else None
-
-
-def fold(word: str) -> str:
-    """A word as it is compared: case, spaces and the joins of names do not matter.
-
-    Some disks and archives write an accent as a character of its own, which is no letter.
-    """
-    word = unicodedata.normalize("NFC", word).casefold()
-    return "".join(character for character in word if character.isalnum())
 
 
 def read_roster(path: Path) -> Roster:

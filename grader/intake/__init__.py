@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from grader.intake.imports import import_notes as import_notes
     from grader.intake.imports import with_imports as with_imports
     from grader.intake.items import ARCHIVE as ARCHIVE
-    from grader.intake.items import MAX_ARCHIVE as MAX_ARCHIVE
     from grader.intake.items import OTHER_ARCHIVE as OTHER_ARCHIVE
     from grader.intake.items import may_be_work as may_be_work
     from grader.intake.items import read_small as read_small
@@ -29,7 +28,7 @@ else:
         __name__,
         imports=["import_notes", "with_imports"],
         choosing=["original"],
-        items=["ARCHIVE", "MAX_ARCHIVE", "OTHER_ARCHIVE", "may_be_work", "read_small"],
+        items=["ARCHIVE", "OTHER_ARCHIVE", "may_be_work", "read_small"],
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
         receiving=["beside", "receive", "receive_loose", "submission"],
         zip_listing=["PACKED_WITH"],

@@ -10,8 +10,8 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+from grader.cohort.attempts import received
 from grader.cohort.handed_in import Found, find_handed_in
-from grader.cohort.reading import received
 from grader.cohort.roster import read_roster
 from grader.course.config import Course
 from grader.errors import SubmissionRefused

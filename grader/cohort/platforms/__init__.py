@@ -8,7 +8,7 @@ from grader.cohort.platforms.blackboard import Blackboard
 from grader.cohort.platforms.brightspace import Brightspace
 from grader.cohort.platforms.canvas import Canvas, CanvasQuiz
 from grader.cohort.platforms.canvas import number_of as _of_canvas
-from grader.cohort.platforms.form import Claim, Example, Form, Owner
+from grader.cohort.platforms.form import Claim, Example, Form, Owner, fold
 from grader.cohort.platforms.gradescope import Gradescope
 from grader.cohort.platforms.mail import Mail
 from grader.cohort.platforms.moodle import Moodle
@@ -17,6 +17,7 @@ from grader.cohort.platforms.nbgrader import Nbgrader
 from grader.cohort.platforms.plain import Drive, Plain
 from grader.cohort.platforms.repositories import Repositories
 from grader.cohort.platforms.teams import Teams
+from grader.cohort.platforms.times import TIMESTAMP, time_of
 
 FORMS: tuple[type[Form], ...] = (
     Gradescope,
@@ -35,7 +36,18 @@ FORMS: tuple[type[Form], ...] = (
 BY_NAME = (Plain, Nbgrader, Teams, Repositories)
 """Forms whose names are given by whoever keeps the folder: what is left over is one of them."""
 
-__all__ = ["BY_NAME", "FORMS", "Claim", "Example", "Form", "Owner", "platform_number"]
+__all__ = [
+    "BY_NAME",
+    "FORMS",
+    "TIMESTAMP",
+    "Claim",
+    "Example",
+    "Form",
+    "Owner",
+    "fold",
+    "platform_number",
+    "time_of",
+]
 
 
 def platform_number(place: str) -> str:

@@ -4,6 +4,7 @@ In: the entries of a folder. Out: claims: this thing belongs to that owner. A fo
 of files only what the platform itself wrote. Where a name can be read in two ways it says so.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,3 +88,12 @@ class Form:
     def claims(self, paths: Sequence[Path]) -> Iterator[Claim]:
         """What the entries that fit are."""
         raise NotImplementedError
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: case, spaces and the joins of names do not matter.
+
+    Some disks and archives write an accent as a character of its own, which is no letter.
+    """
+    word = unicodedata.normalize("NFC", word).casefold()
+    return "".join(character for character in word if character.isalnum())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.cohort.platforms.form import Claim, Example, Form, Owner
-from grader.cohort.times import in_utc
+from grader.cohort.platforms.times import in_utc
 from grader.intake import read_small
 
 PATTERN = re.compile(r"submission_(?P<number>\d+)\Z")

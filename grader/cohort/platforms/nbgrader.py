@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.cohort.platforms.form import Claim, Example, Form, Owner
-from grader.cohort.times import TIMESTAMP
+from grader.cohort.platforms.times import TIMESTAMP
 from grader.course import ASSIGNMENT_NAME
 
 

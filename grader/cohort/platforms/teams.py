@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.cohort.platforms.form import Claim, Example, Form, Owner
-from grader.cohort.roster import fold
+from grader.cohort.platforms.form import Claim, Example, Form, Owner, fold
 
 VERSION = re.compile(r"Version (?P<number>\d+)\Z", re.IGNORECASE)
 

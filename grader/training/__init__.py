@@ -5,29 +5,43 @@ May import torch: it runs in the student's own process, and neither the grader n
 imports it. Never reads or writes a pickle.
 """
 
+from grader.training.bars import progress
 from grader.training.checkpoint import (
     CheckpointRefused,
     load_checkpoint,
+    parsed,
     restore,
     save_checkpoint,
     tensors_of,
 )
-from grader.training.device import autocast, choose_device
+from grader.training.device import (
+    add_machine_options,
+    autocast,
+    choose_device,
+    use_machine,
+)
+from grader.training.grading import Destination, destination
 from grader.training.history import History
 from grader.training.loop import Diverged, fit, state_path
 from grader.training.script import run_script
 
 __all__ = [
     "CheckpointRefused",
+    "Destination",
     "Diverged",
     "History",
+    "add_machine_options",
     "autocast",
     "choose_device",
+    "destination",
     "fit",
     "load_checkpoint",
+    "parsed",
+    "progress",
     "restore",
     "run_script",
     "save_checkpoint",
     "state_path",
     "tensors_of",
+    "use_machine",
 ]

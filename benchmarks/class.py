@@ -46,7 +46,7 @@ import importlib.util
 import types
 
 import torch
-from grader.draw import Draw
+from grader.child.draw import Draw
 
 
 def _module(path):

@@ -30,6 +30,7 @@ from grader.intake.receiving import submission
 from grader.pipeline import Options, ask_files, live_key, settle
 from grader.questions.assemble import Questions
 from grader.records import Answers, Array, Check, Job
+from grader.sandbox import starting
 from grader.sandbox.isolation import launch, levels
 from grader.sandbox.session import ask
 from grader.sandbox.starting import ForkServer, Starter
@@ -342,7 +343,7 @@ class Arena:
             with _without("namespaces"), pytest.MonkeyPatch.context() as patch:
                 if inherits:
                     made = launch.environment() | os.environ
-                    patch.setattr(launch, "environment", lambda: made)
+                    patch.setattr(starting, "environment", lambda: made)
                 self._live[inherits] = ForkServer()
         return self._live[inherits]
 

@@ -222,7 +222,10 @@ def _cell(row: list[str], at: int | None) -> str:
 
 
 def _by_word(path: Path, students: list[Student]) -> dict[str, Student]:
-    """Ids, emails and numbers are one student's; a word that two share names nobody."""
+    """What a folder's name may be: an id, a mail, a name; a word that two share names nobody.
+
+    A platform's number is not among them: the same digits may be the id of somebody else.
+    """
     words: dict[str, set[Student]] = {}
     for kind in ("id", "email", "other"):
         known: dict[str, Student] = {}
@@ -230,7 +233,8 @@ def _by_word(path: Path, students: list[Student]) -> dict[str, Student]:
             if word := getattr(student, kind):
                 if known.setdefault(fold(word), student) != student:
                     raise UsageError(f"{path}: two students are called {word!r}")
-                words.setdefault(fold(word), set()).add(student)
+                if kind != "other":
+                    words.setdefault(fold(word), set()).add(student)
     names: dict[str, set[Student]] = {}
     for student in students:
         for word in _names(student):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from grader.cohort.results import write_results as write_results
     from grader.cohort.roster import delimiter as delimiter
     from grader.cohort.roster import fold as fold
+    from grader.cohort.roster import full_names as full_names
     from grader.cohort.roster import read_roster as read_roster
     from grader.cohort.store import STORE_FILE as STORE_FILE
     from grader.cohort.store import open_store as open_store
@@ -53,7 +54,7 @@ else:
         platforms=["FORMS", "Form", "platform_number"],
         reading=["attempt_at", "received"],
         results=["write_results"],
-        roster=["delimiter", "fold", "read_roster"],
+        roster=["delimiter", "fold", "full_names", "read_roster"],
         store=["STORE_FILE", "open_store"],
         summary=["class_changes", "class_closing", "live_bar"],
         times=["TIMESTAMP", "time_of"],

@@ -99,7 +99,7 @@ class Roster:
         found = [
             one
             for one in self.students
-            if one.other and fold(word) in {fold(name + one.other) for name in _full(one)}
+            if one.other and fold(word) in {fold(name + one.other) for name in full_names(one.name)}
         ]
         return found[0] if len(found) == 1 else None
 
@@ -252,7 +252,7 @@ def _by_kind(students: list[Student]) -> dict[str, dict[str, Student]]:
         for kind, word in (("id", one.id), ("email", one.email), ("number", one.other)):
             if word:
                 kinds[kind][fold(word)] = one
-        for word in _full(one):
+        for word in full_names(one.name):
             names.setdefault(fold(word), set()).add(one)
     kinds["name"] = {word: found.pop() for word, found in names.items() if word and len(found) == 1}
     return kinds
@@ -273,16 +273,16 @@ def delimiter(text: str) -> str:
 
 def _agrees(name: str, student: Student) -> bool:
     """Whether a name is that student's, as far as both are known."""
-    return not name or not student.name or fold(name) in map(fold, _full(student))
+    return not name or not student.name or fold(name) in map(fold, full_names(student.name))
 
 
-def _full(student: Student) -> set[str]:
+def full_names(name: str) -> set[str]:
     """A name as people and platforms write it: first last, last first."""
-    parts = student.name.replace(",", " ").split()
+    parts = name.replace(",", " ").split()
     turned = [" ".join([*parts[n:], *parts[:n]]) for n in range(len(parts))]
-    return {*turned, student.name} - {""}
+    return {*turned, name} - {""}
 
 
 def _names(student: Student) -> set[str]:
     """The same, and the mail's own part."""
-    return _full(student) | ({student.email.partition("@")[0]} - {""})
+    return full_names(student.name) | ({student.email.partition("@")[0]} - {""})

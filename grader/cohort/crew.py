@@ -8,8 +8,10 @@ grading is graded again, once, and comes back without a grade if that is lost to
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Protocol
 
+from grader.cohort.cluster_check import check_cluster
 from grader.cohort.desk import Desk, Terms, grade_here
 from grader.cohort.store import Result
 from grader.errors import GraderError, MachineFault, SubmissionRefused, UsageError
@@ -108,6 +110,11 @@ class Cluster:
             raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
         self._terms, self._ahead = terms, ahead
 
+    def check(self, say: Callable[[str], None]) -> None:
+        """Raises UsageError where its workers could not read what is sent to them."""
+        folder = Path(self._terms.root, "solutions", self._terms.assignment)
+        check_cluster(self._client, str(folder), say)
+
     def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
         """Results as they come; the cluster gives a lost worker's piece to another."""
         try:
@@ -170,9 +177,22 @@ class Cluster:
         self._client.close()
 
 
-def open_crew(terms: Terms, jobs: int, scheduler: str | None) -> Crew:
-    """Whoever grades."""
-    return Cluster(terms, scheduler) if scheduler else Local(terms, jobs)
+def open_crew(
+    terms: Terms, jobs: int, scheduler: str | None, say: Callable[[str], None] = lambda _: None
+) -> Crew:
+    """Whoever grades; a cluster is asked first whether it can.
+
+    Args:
+        say: hears what is waited for.
+    """
+    if not scheduler:
+        return Local(terms, jobs)
+    cluster = Cluster(terms, scheduler)
+    with ExitStack() as opened:
+        opened.callback(cluster.close)
+        cluster.check(say)
+        opened.pop_all()
+    return cluster
 
 
 def most_jobs(cores: int | None, pieces: Sequence[Any]) -> int:

@@ -150,10 +150,10 @@ def ways_in() -> str:
     lines = [
         "# Ways in", "", NOTE, "",
         "What `grade class` understands: a folder, or the zip that a platform gives you as it is.",
-        "The platform is recognised once for the folder: it is the first of this table whose form",
-        "more than half of the entries have. What a student chose, a file's name or what lies in",
-        "an archive, never decides whose work it is. Two owners, or two things for one place, are",
-        "listed and not graded; so is what has no form, as \"not understood\".", "",
+        "The platform is recognised once for the folder: it is the one of this table whose form",
+        "the most entries have, and more than half of them. What a student chose, a file's name",
+        "or what lies in an archive, never decides whose work it is. Two owners, or two things for",
+        "one place, are listed and not graded; so is what has no form, as \"not understood\".", "",
         "| From | Looks like | Whose it is |", "|---|---|---|",
     ]  # fmt: skip
     cells = [(form.platform, form.looks, form.decides) for form in FORMS]

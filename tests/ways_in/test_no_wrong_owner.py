@@ -19,7 +19,7 @@ from grader.errors import UsageError
 PARTS = some.sampled_from(
     ["anna", "Anna", "ann", "Анна", "Петрова", "x", "1", "5", "12", "777", "9001", " ", "_", "-",
      "_5_9001_", "_12_", " _6 _", "_assignsubmission_file_", "_question_7_9001_", "_LATE_", "LATE",
-     "_attempt_2026-03-01-12-30-00_", " - ", "submission_7", "anon_", "(1)", ".", "é",
+     "_attempt_2026-03-01-12-30-00_", " - ", "submission_7", "anon_", "anon_annaa", "(1)", ".", "é",
      "9-9 - ", " - March 1, 2026 1230 PM", "Version 1", "assignment1"]
 )  # fmt: skip
 NAMES = some.lists(PARTS, min_size=1, max_size=5).map("".join).map(str.strip).filter(bool)

@@ -79,6 +79,10 @@ class Roster:
         ):
             certain.add(found)
         named = None if shared or owner.glued else self.kinds["name"].get(fold(owner.name))
+        numbers = (owner.number, named.other) if named else ("", "")
+        if named and not certain and platform == self.platform and "" not in numbers:
+            # Somebody of the same name who is not on the roster has a number of their own.
+            named = named if fold(named.other) == fold(owner.number) else None
         if by_name:
             options = {one for word in owner.called if (one := self.find(word))}
             named = self.find(owner.name) or (options.pop() if len(options) == 1 else None)

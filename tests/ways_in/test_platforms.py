@@ -148,6 +148,7 @@ ROSTERS: dict[str, tuple[dict[str, bytes], str, dict[str, str]]] = {
     "a name is no id": ({f"bs2_12{M}/shapes.py": PY}, "id,name\nbs2,Boris\n", {}),
     "another platform's numbers": ({f"Eve_12{M}/shapes.py": PY}, "id,name,canvas id\nb,Bo,12\n", {}),
     "number and name of two": ({"bo_12_9000_shapes.py": PY}, "id,name,canvas id\na,Anna,12\nb,Bo,13\n", {}),
+    "another number under one's name": ({"anna_LATE_13_9000_shapes.py": PY}, "id,name,canvas id\na,Anna,12\n", {}),
     "repositories": ({"hw3-a-b/.git/x": b"x", "hw3-a-b/shapes.py": PY, "hw3-a-c/.git/x": b"x", "hw3-a-c/shapes.py": code("c")}, "id\na-b\na-c\n", {"a-b": "right", "a-c": "c"}),
     "repositories without .git": ({"hw3-ann/assignments/assignment1/shapes.py": PY, "hw3-bo/assignments/assignment1/shapes.py": code("b")}, "id\nann\nbo\n", {"ann": "right", "bo": "b"}),
     "a quiz": ({"petrova_anna12_question_7_9000_shapes.py": PY}, 'id,name,canvas id\na,"Petrova, Anna",12\n', {"a": "right"}),

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from grader.cohort.batch import settle_class as settle_class
     from grader.cohort.clerk import Clerk as Clerk
     from grader.cohort.handed_in import find_handed_in as find_handed_in
+    from grader.cohort.platforms import FORMS as FORMS
     from grader.cohort.platforms import TIMESTAMP as TIMESTAMP
     from grader.cohort.platforms import fold as fold
+    from grader.cohort.platforms import platform_number as platform_number
     from grader.cohort.platforms import time_of as time_of
     from grader.cohort.results import write_results as write_results
+    from grader.cohort.roster import delimiter as delimiter
+    from grader.cohort.roster import full_names as full_names
     from grader.cohort.roster import read_roster as read_roster
     from grader.cohort.store import STORE_FILE as STORE_FILE
     from grader.cohort.store import open_store as open_store
@@ -39,9 +43,9 @@ else:
         batch=["Class", "Event", "Mark", "Settings", "grade_class", "marks_of", "settle_class"],
         clerk=["Clerk"],
         handed_in=["find_handed_in"],
-        platforms=["TIMESTAMP", "fold", "time_of"],
+        platforms=["FORMS", "TIMESTAMP", "fold", "platform_number", "time_of"],
         results=["write_results"],
-        roster=["read_roster"],
+        roster=["delimiter", "full_names", "read_roster"],
         store=["STORE_FILE", "open_store"],
         summary=["class_changes", "class_closing", "live_bar"],
         unpacking=["downloads", "unpacked"],

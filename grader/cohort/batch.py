@@ -37,6 +37,8 @@ class Settings:
     attempts: Literal["last", "best"] = "last"
     unsafe: bool = False
     overrule: tuple[str, ...] = ()
+    say: Callable[[str], None] = lambda _: None
+    """Hears what is waited for."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def grade_class(
             results[key] = before
             del pieces[key]
     jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
-    crew = open_crew(terms, jobs, settings.scheduler) if pieces else None
+    crew = open_crew(terms, jobs, settings.scheduler, settings.say) if pieces else None
     try:
         if settings.fresh:  # only now: a run that cannot begin forgets nothing
             store.forget(assignment.name)

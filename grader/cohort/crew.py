@@ -8,6 +8,9 @@ grading is graded again, once, and comes back without a grade if that is lost to
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from importlib.metadata import version
+from os.path import isdir
+from pathlib import Path
 from typing import Any, Protocol
 
 from grader.cohort.desk import Desk, Terms, grade_here
@@ -15,6 +18,10 @@ from grader.cohort.store import Result
 from grader.errors import GraderError, MachineFault, SubmissionRefused, UsageError
 from grader.records import Submission
 
+PATIENCE_SECONDS = 5.0
+"""Without a worker, until that is told. It is waited on: a job may be in a queue."""
+ANSWER_SECONDS = 60.0
+HELP = "install the same constraints.txt on every worker, and the course at the same path"
 Piece = tuple[str, Callable[[], Submission]]
 """A result's key, and how to get the submission: it is read when its turn comes."""
 
@@ -108,6 +115,11 @@ class Cluster:
             raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
         self._terms, self._ahead = terms, ahead
 
+    def check(self, say: Callable[[str], None]) -> None:
+        """Raises UsageError where its workers could not read what is sent to them."""
+        folder = Path(self._terms.root, "solutions", self._terms.assignment)
+        check_cluster(self._client, str(folder), say)
+
     def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]:
         """Results as they come; the cluster gives a lost worker's piece to another."""
         try:
@@ -170,11 +182,70 @@ class Cluster:
         self._client.close()
 
 
-def open_crew(terms: Terms, jobs: int, scheduler: str | None) -> Crew:
-    """Whoever grades."""
-    return Cluster(terms, scheduler) if scheduler else Local(terms, jobs)
+def open_crew(
+    terms: Terms, jobs: int, scheduler: str | None, say: Callable[[str], None] = lambda _: None
+) -> Crew:
+    """Whoever grades; a cluster is asked first whether it can.
+
+    Args:
+        say: hears what is waited for.
+    """
+    if not scheduler:
+        return Local(terms, jobs)
+    cluster = Cluster(terms, scheduler)
+    with ExitStack() as opened:
+        opened.callback(cluster.close)
+        cluster.check(say)
+        opened.pop_all()
+    return cluster
 
 
 def most_jobs(cores: int | None, pieces: Sequence[Any]) -> int:
     """A worker for each core, but none without work."""
     return max(1, min(cores or 1, len(pieces)))
+
+
+def check_cluster(client: Any, folder: str, say: Callable[[str], None]) -> None:
+    """Wait for a worker, and ask it.
+
+    Args:
+        folder: of the assignment's solutions, which every worker has at the same path.
+        say: hears that there is no worker yet.
+    """
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+    except TimeoutError:
+        say("waiting: no worker")
+        client.wait_for_workers(1)
+    ours = version("distributed")
+    for address, about in (client.get_versions().get("workers") or {}).items():
+        theirs = ((about or {}).get("packages") or {}).get("distributed")
+        if theirs and theirs != ours:
+            raise UsageError(
+                f"worker {address} has distributed {theirs}, and this machine {ours}", help=HELP
+            )
+    # Functions of Python's own: what is ours could not be read where the course is not.
+    here = _asked(client, ours, isdir, folder)
+    if not here:
+        raise UsageError(f"a worker has no {folder}", help=HELP)
+    mine = version("attention-course")
+    theirs = _asked(client, ours, version, "attention-course")
+    if theirs != mine:
+        raise UsageError(
+            f"a worker has attention-course {theirs or 'not installed'}, and this machine {mine}",
+            help=HELP,
+        )
+
+
+def _asked(client: Any, ours: str, function: Callable[[str], Any], word: str) -> Any:
+    """What a worker answers; None where it cannot."""
+    future = client.submit(function, word, pure=False)
+    try:
+        return future.result(timeout=ANSWER_SECONDS)
+    except TimeoutError:
+        raise UsageError(
+            f"no worker answers within {ANSWER_SECONDS:g} s; this machine has distributed {ours}",
+            help=HELP,
+        ) from None
+    except Exception:  # as it is raised there: the package is not installed
+        return None

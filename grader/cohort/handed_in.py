@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.cohort.platforms import BY_NAME, FORMS, Claim, Form, Owner, fold
+from grader.cohort.platforms.canvas import Canvas, CanvasQuiz
+from grader.cohort.platforms.moodle import Moodle
 from grader.cohort.platforms.plain import Drive, Plain
 from grader.cohort.platforms.times import time_of
 from grader.cohort.roster import Roster
@@ -120,13 +122,27 @@ def written(name: str) -> str:
 
 
 def recognised(folder: Path, assignment: Assignment, entries: list[Path]) -> type[Form] | None:
-    """The platform of a folder: the first whose form more than half of the entries have."""
+    """The platform of a folder: the form that the most entries have, and more than half of them.
+
+    A platform's own form comes before names that are given by hand; of equal ones the first.
+
+    Raises:
+        UsageError: it may be of two platforms, which number students in ways of their own.
+    """
+    fitting: dict[type[Form], int] = {}
     for kind in FORMS:
         form = kind(assignment, folder, entries)
-        fitting = sum(_fits(form, path) for path in entries)
-        if 2 * fitting > sum(path.is_dir() or _may_count(form, path) for path in entries):
-            return kind
-    return None
+        count = sum(_fits(form, path) for path in entries)
+        if 2 * count > sum(path.is_dir() or _may_count(form, path) for path in entries):
+            fitting[kind] = count
+    fixed = {kind: count for kind, count in fitting.items() if kind not in (*BY_NAME, Drive)}
+    if not fixed:
+        return next(iter(fitting), None)
+    first = [kind for kind, count in fixed.items() if count == max(fixed.values())]
+    if Moodle in first and (Canvas in first or CanvasQuiz in first):
+        help = "put one more thing of that platform into it, or rename the files"
+        raise UsageError(f"{folder} may be Moodle's or Canvas' download", help=help)
+    return first[0]
 
 
 def _may_count(form: Form, path: Path) -> bool:

@@ -78,6 +78,10 @@ class Roster:
         ):
             certain.add(found)
         named = None if shared or owner.glued else self.kinds["name"].get(fold(owner.name))
+        numbers = (owner.number, named.other) if named else ("", "")
+        if named and not certain and platform == self.platform and "" not in numbers:
+            # Somebody of the same name who is not on the roster has a number of their own.
+            named = named if fold(named.other) == fold(owner.number) else None
         if by_name:
             options = {one for word in owner.called if (one := self.find(word))}
             named = self.find(owner.name) or (options.pop() if len(options) == 1 else None)
@@ -98,7 +102,7 @@ class Roster:
         found = [
             one
             for one in self.students
-            if one.other and fold(word) in {fold(name + one.other) for name in _full(one)}
+            if one.other and fold(word) in {fold(name + one.other) for name in full_names(one.name)}
         ]
         return found[0] if len(found) == 1 else None
 
@@ -212,7 +216,10 @@ def _cell(row: list[str], at: int | None) -> str:
 
 
 def _by_word(path: Path, students: list[Student]) -> dict[str, Student]:
-    """Ids, emails and numbers are one student's; a word that two share names nobody."""
+    """What a folder's name may be: an id, a mail, a name; a word that two share names nobody.
+
+    A platform's number is not among them: the same digits may be the id of somebody else.
+    """
     words: dict[str, set[Student]] = {}
     for kind in ("id", "email", "other"):
         known: dict[str, Student] = {}
@@ -220,7 +227,8 @@ def _by_word(path: Path, students: list[Student]) -> dict[str, Student]:
             if word := getattr(student, kind):
                 if known.setdefault(fold(word), student) != student:
                     raise UsageError(f"{path}: two students are called {word!r}")
-                words.setdefault(fold(word), set()).add(student)
+                if kind != "other":
+                    words.setdefault(fold(word), set()).add(student)
     names: dict[str, set[Student]] = {}
     for student in students:
         for word in _names(student):
@@ -238,7 +246,7 @@ def _by_kind(students: list[Student]) -> dict[str, dict[str, Student]]:
         for kind, word in (("id", one.id), ("email", one.email), ("number", one.other)):
             if word:
                 kinds[kind][fold(word)] = one
-        for word in _full(one):
+        for word in full_names(one.name):
             names.setdefault(fold(word), set()).add(one)
     kinds["name"] = {word: found.pop() for word, found in names.items() if word and len(found) == 1}
     return kinds
@@ -259,16 +267,16 @@ def delimiter(text: str) -> str:
 
 def _agrees(name: str, student: Student) -> bool:
     """Whether a name is that student's, as far as both are known."""
-    return not name or not student.name or fold(name) in map(fold, _full(student))
+    return not name or not student.name or fold(name) in map(fold, full_names(student.name))
 
 
-def _full(student: Student) -> set[str]:
+def full_names(name: str) -> set[str]:
     """A name as people and platforms write it: first last, last first."""
-    parts = student.name.replace(",", " ").split()
+    parts = name.replace(",", " ").split()
     turned = [" ".join([*parts[n:], *parts[:n]]) for n in range(len(parts))]
-    return {*turned, student.name} - {""}
+    return {*turned, name} - {""}
 
 
 def _names(student: Student) -> set[str]:
     """The same, and the mail's own part."""
-    return _full(student) | ({student.email.partition("@")[0]} - {""})
+    return full_names(student.name) | ({student.email.partition("@")[0]} - {""})

@@ -1,8 +1,8 @@
 """Write the reference pages of docs/ from the code: `python -m grader.commands.docs`.
 
-In: the typer app and the records of `grader.grade`. Out: docs/cli.md, docs/report-format.md, and
-the output that README.md shows. A test compares the files with what this makes, so none of it is
-edited by hand.
+In: the typer app, the records of `grader.grade`, the forms of `grader.cohort.platforms`. Out:
+docs/cli.md, docs/report-format.md, docs/ways-in.md, and the output that README.md shows. A test
+compares the files with what this makes, so none of it is edited by hand.
 """
 
 import inspect
@@ -143,7 +143,51 @@ def _type(about: dict[str, Any]) -> str:
     return kind
 
 
-PAGES = {"cli.md": command_line, "report-format.md": report_format}
+def ways_in() -> str:
+    """docs/ways-in.md."""
+    from grader.cohort import FORMS
+
+    lines = [
+        "# Ways in", "", NOTE, "",
+        "What `grade class` understands: a folder, or the zip that a platform gives you as it is.",
+        "The platform is recognised once for the folder: it is the one of this table whose form",
+        "the most entries have, and more than half of them. What a student chose, a file's name",
+        "or what lies in an archive, never decides whose work it is. Two owners, or two things for",
+        "one place, are listed and not graded; so is what has no form, as \"not understood\".", "",
+        "| From | Looks like | Whose it is |", "|---|---|---|",
+    ]  # fmt: skip
+    cells = [(form.platform, form.looks, form.decides) for form in FORMS]
+    lines += [
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in cells
+    ]
+    lines += [
+        "", "Whatever the way, what a student handed in may be a folder, a `.py`, a notebook, a",
+        "`.zip`, a `.tar.gz`, one of these in another, or several files of one upload. The",
+        "shallowest copy of a file counts; folders that tools make (`venv/`, `.git`, `__MACOSX`,",
+        "`site-packages`) are not looked into, and in a clone `assignments/NAME/` comes first.",
+        "`.7z` and `.rar` are refused: zip them.", "",
+        "With a roster (`class.md`), ids, mails and the platform's numbers are looked up each as",
+        "what it is, then names; a name that two have names nobody. A group's submission is",
+        "everybody's whose column `group` has its name.", "",
+        "The forms of Canvas, Moodle and nbgrader were read in their sources. Those of the others",
+        "follow manuals and public scripts: no download of theirs has been tried.",
+    ]  # fmt: skip
+    for form in FORMS:
+        example = form.example
+        lines += ["", f"## {form.platform}", "", f"Source: {form.source}.", "", "```"]
+        lines += [_shown(name) for name in example.files]
+        whose = ", ".join(example.owners) or "nobody's: listed"
+        lines += ["```", "", f"Whose: {whose}."]
+    return _page(lines)
+
+
+def _shown(path: str) -> str:
+    """A path of an example, with names as an assignment has them."""
+    path = path.replace("ASSIGNMENT", "assignmentN")
+    return path.replace("FILE", "multihead") + ".py" if path.startswith("FILE") else path
+
+
+PAGES = {"cli.md": command_line, "report-format.md": report_format, "ways-in.md": ways_in}
 
 
 def main() -> int:

@@ -131,6 +131,7 @@ def _of_class(
     from grader.cohort import STORE_FILE, marks_of, open_store
     from grader.errors import UsageError
     from grader.exports import canvas, moodle
+    from grader.report import one_line
 
     if not (folder / STORE_FILE).is_file():
         help = "it is the folder that `grade class` says at its end"
@@ -145,9 +146,13 @@ def _of_class(
         marks = marks_of(store, name)
     grades = [mark.grade for mark in marks if mark.grade]
     of = max((grade.of + grade.hidden_of for grade in grades), default=0.0)
+
+    def tell(said: str) -> None:
+        typer.echo(f"note: {one_line(said)}", err=True)
+
     if to is System.CANVAS:
-        return canvas(marks, column or f"{name} {title}", of, base)
-    return moodle(marks, column or f"{name} {title}", base)
+        return canvas(marks, column or f"{name} {title}", of, base, tell)
+    return moodle(marks, column or f"{name} {title}", base, tell, column)
 
 
 def _write(out: str, data: bytes) -> None:

@@ -140,6 +140,7 @@ def grade_class(
         attempts=attempts.value,
         unsafe=unsafe,
         overrule=tuple(overrule or ()),
+        say=lambda said: typer.echo(said, err=True),
     )
     known = read_roster(roster) if roster else None
     with ExitStack() as opened:

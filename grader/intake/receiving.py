@@ -40,11 +40,13 @@ def receive(path: Path, assignment: Assignment) -> Submission:
     try:
         if not path.exists():
             raise UsageError(f"there is no {path}")
-        if path.is_dir() or ARCHIVE.match(path.name) or path.suffix.lower() == ".eml":
+        if path.is_dir() and path.resolve() == assignment.folder.resolve():
+            files = _from_home(path, assignment)
+        elif path.is_dir() or ARCHIVE.match(path.name) or path.suffix.lower() == ".eml":
             with ExitStack() as opened:
                 items = _items(path, assignment, opened)
                 return _packed_here(path, _chosen(str(path), items, assignment, opened))
-        if path.suffix.lower() == ".py":
+        elif path.suffix.lower() == ".py":
             files = _from_file(path, assignment)
         elif path.suffix.lower() == ".ipynb":
             data = read_file(path, path.parent, notebook.MAX_NOTEBOOK)
@@ -198,7 +200,9 @@ def _chosen(
         chosen = choose(label, items, extra, assignment, apart)
         missing = [name for name in assignment.files if name not in chosen.files]
     if len(missing) == len(assignment.files):
+        ours = {"checks.py", *assignment.given, *assignment.optional, *assignment.scripts}
         sources = [one for one in items if one.name.endswith(".py") and not is_junk(one.path)]
+        sources = [one for one in sources if one.name not in ours]
         notebooks = [one for one in items if one.name.endswith(".ipynb") and not is_junk(one.path)]
         if len(assignment.files) == len(sources) == 1:  # students rename files
             chosen.files[assignment.files[0]] = sources[0]
@@ -244,12 +248,16 @@ def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
         raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
     if len(names) == 1:
         return {names[0]: read_file(file, file.parent, MAX_SOURCE)}
-    folder = file.parent
-    wanted = dict.fromkeys(names, MAX_SOURCE) | {
+    return _from_home(file.parent, assignment)
+
+
+def _from_home(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    """The files of a folder by their own names: at home nothing is looked for elsewhere."""
+    if missing := [name for name in assignment.files if not (folder / name).is_file()]:
+        raise SubmissionRefused(f"{folder} has no file {_listed(missing)}")
+    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | {
         name: most for name, most in _beside(assignment).items() if (folder / name).is_file()
     }
-    if missing := [name for name in names if not (folder / name).is_file()]:
-        raise SubmissionRefused(f"{folder} has no file {_listed(missing)}")
     return {name: read_file(folder / name, folder, most) for name, most in wanted.items()}
 
 

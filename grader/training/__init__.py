@@ -14,13 +14,13 @@ from grader.training.checkpoint import (
     save_checkpoint,
     tensors_of,
 )
+from grader.training.destinations import Destination, destination
 from grader.training.device import (
     add_machine_options,
     autocast,
     choose_device,
     use_machine,
 )
-from grader.training.grading import Destination, destination
 from grader.training.history import History
 from grader.training.loop import Diverged, fit, state_path
 from grader.training.script import run_script

@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 
-def platform_number(place: str) -> str:
-    """The platform's number of the student whose submission lies at a place; "" where none is."""
+def platform_number(platform: str, place: str) -> str:
+    """A platform's number of whoever's submission lies at a place; "" where it has none."""
     entry = place.partition("/")[0]
-    return _of_moodle(entry) or _of_canvas(entry)
+    return {"Canvas": _of_canvas, "Moodle": _of_moodle}[platform](entry)

@@ -7,11 +7,11 @@ from pathlib import Path
 from grader.cohort.platforms.form import Claim, Example, Form, Owner
 
 PATTERN = re.compile(
-    r"(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)"
+    r"(?P<name>\w*?)(?P<late>_LATE)?_(?P<user>\d+)"
     r"(?:_(?P<attachment>\d+)_(?P<file>.+)|_(?P<typed>text|link)\.html)\Z"
 )
 ANONYMOUS = re.compile(
-    r"(?:(?P<late>LATE)_)?anon_(?P<user>[A-Za-z0-9]{1,10})"
+    r"(?:(?P<late>LATE)_)?anon_(?P<user>[A-Za-z0-9]{5})"
     r"(?:_(?P<attachment>\d+)_(?P<file>.+)|_(?P<typed>text|link)\.html)\Z"
 )
 QUIZ = re.compile(r"(?P<name>.+?)_question_(?P<question>\d+)_(?P<attachment>\d+)_(?P<file>.+)\Z")
@@ -39,7 +39,10 @@ class Canvas(Form):
     )
 
     def fits(self, path: Path) -> bool:
-        return self._match(path.name) is not None
+        match = self._match(path.name)
+        if match is None or path.is_dir():
+            return False
+        return match.re is ANONYMOUS or not any(map(str.isupper, match["name"]))
 
     def claims(self, paths: Sequence[Path]) -> Iterator[Claim]:
         few = min([FEW, *_attachments(path.name for path in paths)])
@@ -84,9 +87,9 @@ def _other_reading(match: "re.Match[str]", few: int) -> str:
     is in no name, since names are in small letters. A pair in a file that cannot be a user and an
     attachment, as a date, is none.
     """
-    if match["late"] or match.re is ANONYMOUS or match["attachment"] is None:
+    if match["attachment"] is None or (match["late"] and match.re is PATTERN):
         return ""
-    for one in READING.finditer(match.string):
+    for one in READING.finditer(match.string):  # somebody may be called "anon_aB3xY"
         if one.start() > match.start("user") - 1 and int(one["attachment"]) >= few:
             other = one["user"]
             return f"it can be read as of user {match['user']} or of user {other}: rename it"

@@ -29,7 +29,9 @@ class Moodle(Form):
     )
 
     def fits(self, path: Path) -> bool:
-        return PATTERN.match(path.name) is not None
+        match = PATTERN.match(path.name)
+        # Only the team of those without one has no number.
+        return match is not None and bool(match["number"] or path.is_dir())
 
     def claims(self, paths: Sequence[Path]) -> Iterator[Claim]:
         for path in paths:

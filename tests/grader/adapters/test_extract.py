@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra `class` is not installed")
 
-from grader.adapters.nbgrader import Extract
+from grader.adapters.nbgrader import Extract, tidy
 from grader.course.config import Course
 from tests.tiny_course import SOLUTION, submission, write
 
@@ -63,3 +63,23 @@ def test_a_platforms_whole_zip_is_collected(
 
     found = {path.parent.name: path.name for path in tmp_path.glob("extracted/*/*")}
     assert dict.fromkeys(names.values(), "shapes.py") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("2026-03-01 12:30:00.123 MSK", "2026-03-01 09:30:00 UTC"),
+        ("2026-03-01 12:30:00 +0300", "2026-03-01 09:30:00 UTC"),
+        ("2026-03-01 12:30:00 IST", None),
+    ],
+)
+def test_a_time_is_written_as_nbgrader_reads_it(
+    tmp_path: Path, text: str, want: str | None
+) -> None:
+    """It takes a zone's name for UTC and an offset for seconds; what is not known is put aside."""
+    write(tmp_path / "timestamp.txt", text)
+    notes = tidy(tmp_path, b"")
+    path = tmp_path / "timestamp.txt"
+
+    assert want == (path.read_text() if path.exists() else None)
+    assert (want is None) == any("holds no time" in note for note in notes)

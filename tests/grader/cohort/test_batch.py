@@ -10,8 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -346,6 +348,51 @@ def test_the_command_says_what_it_came_to(own_tiny: Course, folder: Path, comman
     assert "refused: 1" in first.out
     assert "bob" in second.err
     assert "nothing was written" in second.err
+
+
+def test_a_platforms_zip_is_graded_as_it_is(own_tiny: Course, command: Any, tmp_path: Path) -> None:
+    """Beside it lie the results, each page linked; a roster that matches nobody is no class."""
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as made:
+        made.writestr("петроваанна_12_9000_shapes.py", SOLUTION)
+    said = command(own_tiny.root, "class", "1", str(tmp_path / "all.zip"))
+    with (tmp_path / "all-grades/assignment1/grades.csv").open(encoding="utf-8") as stream:
+        (row,) = csv.DictReader(stream)
+    path = write(tmp_path / "roster.csv", "id,name\nz,Zoe\n")
+    none = command(
+        own_tiny.root, "class", "1", str(tmp_path / "all.zip"), "--roster", str(path),
+        "--out", str(tmp_path / "none"),
+    )  # fmt: skip
+
+    assert (0, "11") == (said.code, row["points"]), said.err
+    assert "feedback/петроваанна.html" == row["page"]
+    page = (tmp_path / "all-grades/assignment1/class.html").read_text("utf-8")
+    assert f'href="{quote(row["page"])}"' in page
+    assert (tmp_path / "all-grades/assignment1" / row["page"]).is_file()
+    assert 1 == none.code
+    assert none.out.startswith("0 of 1 have a grade: 1 not matched\n")
+    assert "mean" not in none.out
+
+
+@pytest.mark.parametrize(
+    ("members", "says"),
+    [
+        ({"../x_12_9000_shapes.py": "x"}, "points out of the archive"),
+        (None, "is not a zip that can be read"),
+    ],
+)
+def test_a_download_that_cannot_be_unpacked(
+    own_tiny: Course, command: Any, tmp_path: Path, members: Any, says: str
+) -> None:
+    """It says why, and nothing is written elsewhere."""
+    path = write(tmp_path / "in/all.zip", "no zip")
+    if members:
+        with zipfile.ZipFile(path, "w") as made:
+            for name, text in members.items():
+                made.writestr(name, text)
+    said = command(own_tiny.root, "class", "1", str(path))
+
+    assert 2 == said.code
+    assert says in said.err
 
 
 def test_one_object_a_line(own_tiny: Course, folder: Path, command: Any) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,12 +17,14 @@ from typing import Any
 import pytest
 
 from grader.cohort import crew, desk
+from grader.cohort.attempts import reader_of, received
 from grader.cohort.batch import Class, Settings, grade_class, settle_class
-from grader.cohort.crew import Cluster
+from grader.cohort.crew import Cluster, check_cluster
 from grader.cohort.desk import Terms
+from grader.cohort.handed_in import Attempt
 from grader.cohort.store import Result, Store, open_store
 from grader.course.config import Course
-from grader.errors import MachineFault, SubmissionRefused
+from grader.errors import MachineFault, SubmissionRefused, UsageError
 from grader.records import Submission
 from grader.sandbox import starting
 from tests.conftest import ROOT
@@ -184,6 +187,23 @@ def test_a_run_that_cannot_begin_forgets_nothing(
         assert () == found.changes
 
 
+def test_what_is_swapped_before_its_turn_has_nobodys_grade(tiny: Course, tmp_path: Path) -> None:
+    """Equal submissions share a result: it is of what was equal, or of nothing."""
+    home = many(tmp_path / "in", 2)
+    attempts = [Attempt(0, home / "s00"), Attempt(0, home / "s01")]
+    assignment = tiny.assignment("assignment1")
+    submission(home / "s01")
+    submission(home / "s00")
+    first = received(attempts[0], home, assignment)
+    read = reader_of(attempts, first.digest, home, assignment)
+    submission(home / "s00", TRIPLE)
+
+    assert ("s01", first.digest) == (read().label, read().digest)
+    submission(home / "s01", TRIPLE)
+    with pytest.raises(SubmissionRefused, match="its content is another one now"):
+        read()
+
+
 # A cluster
 
 
@@ -269,3 +289,56 @@ def test_a_cluster_that_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MachineFault, match="the cluster was lost: ZeroDivisionError"):
         came.extend(key for key, _ in Cluster(Terms("", "", 1, "cpu"), "x").grade(pieces(8)))
     assert ["k0"] == came
+
+
+class Workers(SimpleNamespace):
+    """A stand-in for a client: what its workers answer."""
+
+    def wait_for_workers(self, _: int, timeout: float | None = None) -> None:
+        if self.absent and timeout:
+            raise TimeoutError
+
+    def get_versions(self) -> Any:
+        return {"workers": {"tcp://w:1": {"packages": {"distributed": self.distributed}}}}
+
+    def submit(self, function: Any, word: str, **_: Any) -> Any:
+        def result(timeout: float) -> Any:
+            if self.hangs:
+                raise TimeoutError
+            return self.course if function is version else Path(word).is_dir()
+
+        return SimpleNamespace(result=result)
+
+
+GOOD = {"absent": False, "hangs": False}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "folder", "says"),
+    [
+        ({"distributed": "1.0"}, ".", "worker tcp://w:1 has distributed 1.0, and this machine 2"),
+        ({}, "nowhere", "a worker has no nowhere"),
+        ({"course": "0.1"}, ".", "a worker has attention-course 0.1, and this machine"),
+        ({"hangs": True}, ".", "no worker answers within 60 s; this machine has distributed 2"),
+    ],
+)
+def test_a_cluster_that_cannot_grade_is_refused(
+    wrong: dict[str, Any], folder: str, says: str
+) -> None:
+    """By one tiny task, with both versions; it would be waited for without end."""
+    pytest.importorskip("distributed", reason="the extra `class` is not installed")
+    good = {"distributed": version("distributed"), "course": version("attention-course")}
+
+    with pytest.raises(UsageError) as caught:
+        check_cluster(Workers(**GOOD | good | wrong), folder, print)
+    assert str(caught.value).startswith(says)
+
+
+def test_a_cluster_without_a_worker_is_waited_for_and_told() -> None:
+    """A job may still be in a queue."""
+    pytest.importorskip("distributed", reason="the extra `class` is not installed")
+    good = {"distributed": version("distributed"), "course": version("attention-course")}
+    said: list[str] = []
+    check_cluster(Workers(**GOOD | good | {"absent": True}), ".", said.append)
+
+    assert ["waiting: no worker"] == said

@@ -206,6 +206,72 @@ def test_a_worksheet_of_moodle_stays_as_it_was(tmp_path: Path) -> None:
     assert sheet.replace("anna,,", "anna,9,") == class_tables.moodle(MARKS, "x", path)
 
 
+def of(place: str, student: str, points: float = 4.5, name: str = "") -> Mark:
+    grade = GRADE.model_copy(update={"points": points, "hidden_points": 0.0})
+    return Mark(student, name, place, "", grade)
+
+
+def test_canvas_is_filled_in_by_its_own_number(tmp_path: Path) -> None:
+    """Which files' names have, with no roster; the form of the table stays, also its commas."""
+    text = (
+        "Student;ID;SIS User ID;SIS Login ID;Section;HW (7)\r\n"
+        "    Points Possible;;;;;18,50\r\nP, Anna;12;x1;;S;\r\nP, Anna;13;x2;;S;\r\n"
+    )
+    path = write(tmp_path / "book.csv", text)
+    marks = [of("panna_13_9000_shapes.py", "panna 13"), of("panna_12_9001_s.py", "panna 12", 9)]
+
+    assert text.replace("x1;;S;", "x1;;S;9").replace("x2;;S;", "x2;;S;4,5") == class_tables.canvas(
+        marks, "HW", 18, path
+    )
+
+
+def test_a_number_is_no_id_of_another(tmp_path: Path) -> None:
+    """Ids come before Canvas' numbers, whatever digits they have."""
+    text = "Student,ID,SIS User ID,SIS Login ID,Section,HW\nA,12,99,,S,\nB,13,12,,S,\n"
+    found = class_tables.canvas([of("x", "12")], "HW", 18, write(tmp_path / "b.csv", text))
+
+    assert ["", "4.5"] == [row[5] for row in rows(found)[1:]]
+
+
+def test_two_of_one_name_are_told(tmp_path: Path) -> None:
+    """Neither is guessed; everybody else is filled in."""
+    text = "Student,ID,SIS User ID,SIS Login ID,Section,HW\nA B,1,,,S,\nA B,2,,,S,\nC,3,,,S,\n"
+    told: list[str] = []
+    path = write(tmp_path / "b.csv", text)
+    found = class_tables.canvas([of("x", "a b"), of("y", "c")], "HW", 18, path, told.append)
+
+    assert ["", "", "4.5"] == [row[5] for row in rows(found)[1:]]
+    assert ["a b: no row is certainly theirs, so none was filled in"] == told
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Идентификатор,Полное имя,Статус,Оценка,Максимальная оценка", None),
+        ("Kennung,Name,Status,Punkte,Punkte von", None),
+        ("Kennung,Name,Status,Punkte,Punkte von", "Punkte"),
+    ],
+    ids=["Russian", "by its place", "by --title"],
+)
+def test_a_worksheet_in_any_language(tmp_path: Path, header: str, column: str | None) -> None:
+    """Its column of grades is known by its name, by the highest grade behind it, or is named."""
+    text = f"{header}\r\nУчастник 12,Анна Петрова,-,,18\r\nУчастник 13,Ян Ли,-,,18\r\n"
+    path = write(tmp_path / "sheet.csv", text)
+    marks = [of("Анна Петрова_12_assignsubmission_file/w.zip", "Анна Петрова")]
+
+    assert text.replace("Петрова,-,", "Петрова,-,4.5") == class_tables.moodle(
+        marks, "x", path, column=column
+    )
+
+
+def test_a_worksheet_whose_grades_are_not_known(tmp_path: Path) -> None:
+    """It says what --title is for."""
+    path = write(tmp_path / "sheet.csv", "Kennung,Name,Status,Punkte\nA 1,x,-,\n")
+
+    with pytest.raises(UsageError, match="has no column of grades that is known"):
+        class_tables.moodle(MARKS, "x", path)
+
+
 def test_a_table_of_other_students_is_refused(tmp_path: Path) -> None:
     """An import without points would look like one that worked."""
     path = write(tmp_path / "sheet.csv", "Username,Grade\nzoe,\n")

@@ -14,12 +14,13 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SubmissionRefused
-from grader.intake import receiving
+from grader.intake import items, receiving
 from grader.intake.zip_listing import MAX_LISTING, listing_size
 from tests.grader.intake.test_receiving import CODE, assignment, link, zipped
 from tests.tiny_course import write
@@ -223,3 +224,91 @@ def test_an_archive_of_many_bits_is_read(tmp_path: Path) -> None:
 def test_what_is_no_archive_has_no_listing(tmp_path: Path, data: bytes) -> None:
     """Nothing is raised; who reads it says what it is."""
     assert listing_size(write(tmp_path / "w.zip", data)) >= 0
+
+
+def tarball(path: Path, *members: tuple[str, bytes, bytes]) -> Path:
+    """A packed tar of members: name, type, content."""
+    with tarfile.open(path, "w:gz") as made:
+        for name, kind, content in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.size = kind, len(content) if kind == tarfile.REGTYPE else 0
+            member.linkname = "/etc/passwd"
+            made.addfile(member, io.BytesIO(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("members", "says"),
+    [
+        ([("../shapes.py", tarfile.REGTYPE, CODE)], "points out of the archive"),
+        ([("/shapes.py", tarfile.REGTYPE, CODE)], "points out of the archive"),
+        ([("shapes.py", tarfile.SYMTYPE, b"")], "is not a plain file"),
+        ([("shapes.py", tarfile.LNKTYPE, b"")], "is not a plain file"),
+        ([("shapes.py", tarfile.FIFOTYPE, b"")], "is not a plain file"),
+        ([("a/shapes.py", tarfile.REGTYPE, CODE)] * 2, "has shapes.py twice"),
+    ],
+)
+def test_a_tar_that_aims_at_the_grader_is_refused(
+    tmp_path: Path, members: list[tuple[str, bytes, bytes]], says: str
+) -> None:
+    """As a zip is; and nothing appears on the disk."""
+    path = tarball(tmp_path / "w.tar.gz", *members)
+
+    with pytest.raises(SubmissionRefused, match=says):
+        receiving.receive(path, assignment())
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_a_tar_that_is_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it unpacks to is counted, and kept nowhere."""
+    monkeypatch.setattr(items, "MAX_UNPACKED", 8 << 20)
+    zeros = ("big.bin", tarfile.REGTYPE, bytes(16 << 20))
+    path = tarball(tmp_path / "w.tgz", zeros, ("shapes.py", tarfile.REGTYPE, CODE))
+    tracemalloc.start()
+    with pytest.raises(SubmissionRefused, match="unpacks to more than 8 MB"):
+        receiving.receive(path, assignment())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 4 << 20
+
+
+@pytest.mark.parametrize("data", [b"", b"no tar", b"\x1f\x8b\x08\x00cut"])
+def test_what_is_no_tar_is_refused(tmp_path: Path, data: bytes) -> None:
+    """The name alone makes no archive."""
+    with pytest.raises(SubmissionRefused, match=r"cannot be|that can be read|has no file"):
+        receiving.receive(write(tmp_path / "w.tar.gz", data), assignment())
+
+
+def test_one_archive_in_another_is_read_and_no_deeper(tmp_path: Path) -> None:
+    """A zip in a zip in a zip is not looked into."""
+    inner = zipped(tmp_path / "inner.zip", ("shapes.py", CODE)).read_bytes()
+    once = zipped(tmp_path / "once.zip", ("work/inner.zip", inner))
+    twice = zipped(tmp_path / "twice.zip", ("once.zip", once.read_bytes()))
+
+    assert {"shapes.py": CODE} == receiving.receive(once, assignment()).files
+    with pytest.raises(SubmissionRefused, match="has no file"):
+        receiving.receive(twice, assignment())
+
+
+def test_what_was_chosen_among_copies_is_told(tmp_path: Path) -> None:
+    """And at home nothing is looked for: there only the names of the assignment count."""
+    path = zipped(tmp_path / "w.zip", ("p/shapes.py", CODE), ("p/old/shapes.py", b"old"))
+    told = receiving.receive(path, assignment()).notes
+    write(tmp_path / "home/deep/shapes.py", CODE)
+    home = assignment().model_copy(update={"folder": tmp_path / "home"})
+
+    assert ("shapes.py is there 2 times: p/shapes.py was taken",) == told
+    with pytest.raises(SubmissionRefused, match=r"has no file shapes\.py"):
+        receiving.receive(tmp_path / "home", home)
+
+
+def test_a_mails_attachments_are_read(tmp_path: Path) -> None:
+    """By the last part of their names."""
+    mail = EmailMessage()
+    mail["From"] = "anna@uni.example"
+    mail.set_content("see attached")
+    mail.add_attachment(CODE, "text", "x-python", filename="../shapes.py")
+
+    path = write(tmp_path / "anna.eml", mail.as_bytes())
+    assert {"shapes.py": CODE} == receiving.receive(path, assignment()).files

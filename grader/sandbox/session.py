@@ -7,7 +7,6 @@ its numbers.
 
 import marshal
 import secrets
-import time
 from functools import lru_cache
 from typing import Any, cast
 
@@ -15,7 +14,7 @@ from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
 from grader.records import Answers, Broken, Check, Job, Reply, Status
 from grader.sandbox.isolation import level, wanted, work_folder
-from grader.sandbox.process import Child
+from grader.sandbox.process import Child, Seconds
 from grader.sandbox.replies import broken_of, reply_of, texts
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
 
@@ -76,7 +75,7 @@ class _Session:
 
     def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
         self.job, self.streams, self.limits = job, streams, limits
-        self.deadline = time.monotonic() + limits.total_seconds
+        self.left = Seconds.of(limits.total_seconds)
         self.replies: dict[str, Reply] = {}
         self.broken: Broken | None = None
         self.device = job.device
@@ -92,7 +91,7 @@ class _Session:
     @property
     def late(self) -> bool:
         """Whether the time for all checks together is over."""
-        return time.monotonic() >= self.deadline
+        return self.left.over
 
     def open(self, child: Child, least: int) -> bool:
         """Hand over the job, then the files. False where they do not import, or time is over."""
@@ -108,7 +107,7 @@ class _Session:
             "programs": [[name, len(code)] for name, code in programs.items()],
         }
         child.send(settings, b"".join(programs.values()))
-        ready = child.receive(id, START_SECONDS)
+        ready = child.receive(id, Seconds.of(START_SECONDS))  # ours: it costs nobody's time
         if isinstance(ready, str):
             raise MachineFault(f"no child process could be started ({ready})")
         match ready[0]:
@@ -130,9 +129,10 @@ class _Session:
             {"id": id, "files": files, "given": given, "load": load, "tasks": job.tasks},
             b"".join([*job.files.values(), *job.given.values(), trained]),
         )
-        until = time.monotonic() + self.limits.import_seconds
+        most = Seconds.of(self.limits.import_seconds)
         for kind in ("parsed", "loaded"):
-            reply = child.receive(id, min(until, self.deadline) - time.monotonic())
+            reply = self._receive(child, id, most)
+            most = most.without(child.used)
             if isinstance(reply, str):
                 before = self.replies or any(self._killed)
                 if before and self.late:  # not the import's fault: it went well before
@@ -168,8 +168,7 @@ class _Session:
                 status: Status = "unusable" if trained else "untrained"
                 self.replies[waiting.pop(0).id] = Reply(status, name=name)
                 continue
-            left = self.deadline - time.monotonic()
-            if left <= 0:
+            if self.late:
                 return True
             waiting.pop(0)
             id = secrets.token_hex(6)
@@ -179,10 +178,10 @@ class _Session:
             if check.material:
                 question["material"] = self.job.materials[check.id]
             child.send(question)
-            seconds = min(left, check.seconds or self.limits.check_seconds)
-            reply = child.receive(id, seconds)
+            most = Seconds.of(check.seconds or self.limits.check_seconds).least(self.left)
+            reply = self._receive(child, id, most)
             if isinstance(reply, str):
-                says = f"it did not return within {seconds:.2g} s" if reply == "timed out" else ""
+                says = _too_long(most, child.used) if reply == "timed out" else ""
                 self._last = "" if says else check.id
                 self._asked = check
                 printed = child.printed()
@@ -194,6 +193,12 @@ class _Session:
             self.replies[check.id] = reply_of(*reply, child.printed())
             self._last = ""
         return True
+
+    def _receive(self, child: Child, id: str, most: Seconds) -> tuple[dict[str, Any], bytes] | str:
+        """What comes from it, and its seconds off those of all checks together."""
+        reply = child.receive(id, most.least(self.left))
+        self.left = self.left.without(child.used)
+        return reply
 
     def killed(self, status: int, waiting: list[Check]) -> bool:
         """Whether it was killed and nobody knows by whom: what it was doing is asked once more.
@@ -230,7 +235,10 @@ class _Session:
     def gave_up(self) -> str:
         """Why the checks that are left were not asked."""
         if self.late:
-            return f"all checks together may take {self.limits.total_seconds:g} s"
+            most = Seconds.of(self.limits.total_seconds)
+            if self.left.computing <= 0:
+                return f"all checks together may compute for {most.computing:g} s"
+            return f"all checks together may take {most.clock:g} s by the clock"
         return f"{LOST_CHILDREN} processes were lost before it"
 
     def answers(self) -> Answers:
@@ -245,6 +253,13 @@ class _Session:
             versions=self._versions,
             layers=tuple(self._layers),
         )
+
+
+def _too_long(most: Seconds, used: Seconds) -> str:
+    """Which of its limits a child reached."""
+    if used.computing >= most.computing:
+        return f"it did not return within {most.computing:.2g} s of computing"
+    return f"it did not return within {most.clock:.2g} s by the clock: it sleeps or waits"
 
 
 @lru_cache(maxsize=64)

@@ -307,4 +307,4 @@ def test_no_deadline_depends_on_the_clock(root: Path) -> None:
     texts = {path.stem: path.read_text(encoding="utf-8") for path in files}
 
     assert [] == [name for name, text in texts.items() if "time.time(" in text]
-    assert "time.monotonic()" in texts["session"]
+    assert "time.monotonic()" in texts["process"]

@@ -13,12 +13,15 @@ from typing import Any, cast
 from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
 from grader.records import Answers, Broken, Check, Job, Reply, Status
+from grader.sandbox import memory
 from grader.sandbox.isolation import level, wanted, work_folder
 from grader.sandbox.process import Child, Seconds
 from grader.sandbox.replies import broken_of, reply_of, texts
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
 
 LOST_CHILDREN = 3
+LEAST_MB = 1024
+"""A container that allows less is not the student's fault: torch's libraries alone take 640."""
 
 
 def ask(
@@ -27,7 +30,8 @@ def ask(
     """Ask one submission every check.
 
     A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
-    with the checks of that task last.
+    with the checks of that task last. After three lost children only tasks that lost none are
+    asked.
 
     Raises:
         GraderFault: the checks do not load.
@@ -45,7 +49,7 @@ def _ask(
 ) -> Answers:
     session = _Session(job, streams, limits)
     waiting, lost = list(checks), 0
-    while lost < LOST_CHILDREN:
+    while lost < LOST_CHILDREN or session.untouched(waiting):
         with work_folder() as folder:
             try:
                 child = Child(starter, folder, limits)
@@ -66,7 +70,7 @@ def _ask(
             break
     if not session.broken:  # else the reason why nothing was asked stands for every check
         for check in waiting:
-            session.replies[check.id] = Reply("timed out", name=session.gave_up())
+            session.replies[check.id] = Reply("timed out", name=session.gave_up(lost))
     return session.answers()
 
 
@@ -74,7 +78,10 @@ class _Session:
     """What is known of one submission so far, over one or more children."""
 
     def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
-        self.job, self.streams, self.limits = job, streams, limits
+        self.job, self.streams = job, streams
+        self._allowed, self._kills = memory.allowed_mb(), memory.kills()
+        most = min(limits.memory_mb, max(self._allowed or limits.memory_mb, LEAST_MB))
+        self.limits = limits.model_copy(update={"memory_mb": most})
         self.left = Seconds.of(limits.total_seconds)
         self.replies: dict[str, Reply] = {}
         self.broken: Broken | None = None
@@ -92,6 +99,10 @@ class _Session:
     def late(self) -> bool:
         """Whether the time for all checks together is over."""
         return self.left.over
+
+    def untouched(self, waiting: list[Check]) -> bool:
+        """Whether the next check is of a task that has lost no child."""
+        return bool(waiting) and waiting[0].task not in self._losing
 
     def open(self, child: Child, least: int) -> bool:
         """Hand over the job, then the files. False where they do not import, or time is over."""
@@ -221,8 +232,10 @@ class _Session:
     def explain(self, status: int) -> None:
         """Say by which signal, or with which exit code, a lost child ended."""
         said = ""
-        if signal := status & 0x7F:  # as waitpid says it; 9 is ours, or the kernel's for memory
+        if signal := status & 0x7F:  # as waitpid says it
             said = f"signal {signal} ended the process"
+            if signal == 9:  # ours where it floods, which is told otherwise
+                said = self._killed_by_the_system()
         else:
             said = f"the process left by itself, with exit code {status >> 8}"
         if self.broken and self.broken.status == "lost":
@@ -232,14 +245,20 @@ class _Session:
             self.replies[self._last] = Reply(old.status, name=said, printed=old.printed)
             self._last = ""
 
-    def gave_up(self) -> str:
+    def _killed_by_the_system(self) -> str:
+        if memory.kills() == self._kills:
+            return "signal 9 ended the process, as the system does when memory runs out"
+        here = f": {self._allowed} MB are allowed here" if self._allowed else ""
+        return f"the system killed the process, since memory ran out{here}"
+
+    def gave_up(self, lost: int) -> str:
         """Why the checks that are left were not asked."""
         if self.late:
             most = Seconds.of(self.limits.total_seconds)
             if self.left.computing <= 0:
                 return f"all checks together may compute for {most.computing:g} s"
             return f"all checks together may take {most.clock:g} s by the clock"
-        return f"{LOST_CHILDREN} processes were lost before it"
+        return f"{lost} processes were lost before it"
 
     def answers(self) -> Answers:
         return Answers(

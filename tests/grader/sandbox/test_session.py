@@ -187,7 +187,10 @@ def f(n):
 LEAVING = {
     "os._exit": ("os._exit(3)", "the process left by itself, with exit code 3"),
     "a signal": ("os.kill(os.getpid(), 11)", "signal 11 ended the process"),
-    "the last signal": ("os.kill(os.getpid(), 9)", "signal 9 ended the process"),
+    "the last signal": (
+        "os.kill(os.getpid(), 9)",
+        "signal 9 ended the process, as the system does when memory runs out",
+    ),
     "the reply's pipe": ("os.close(4)", "the process left by itself, with exit code 0"),
 }
 

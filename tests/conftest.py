@@ -103,8 +103,9 @@ def ask_text(
 ) -> Callable[..., Answers]:
     """Ask one source text checks that are given as text, too: what came back.
 
-    ``ask_text(source, checks, limits...)``. The only task is called `f`; the file `work.py`.
-    A test about a limit names it; the others are long, so that a busy machine reaches none.
+    ``ask_text(source, checks, limits...)``. The file is `work.py`; the only task is called
+    `f` where none is named. A test about a limit names it; the others are long, so that a busy
+    machine reaches none.
     """
 
     def ask(
@@ -112,19 +113,20 @@ def ask_text(
         checks: str,
         *,
         forbidden: tuple[str, ...] = (),
+        tasks: tuple[str, ...] = ("f",),
         starter: starting.Starter = starter,
         **limits: Any,
     ) -> Answers:
         text = "from grader.author import *\nimport torch\n" + checks
         path = tmp_path_factory.mktemp("checks") / "checks.py"
         path.write_text(text, encoding="utf-8")
-        found = declarations.read_declarations(path, False, ("f",))
+        found = declarations.read_declarations(path, False, tasks)
         sources = {"work.py": source} if isinstance(source, str) else source
         job = Job(
             files={name: text.encode() for name, text in sources.items()},
             sources={"checks.py": text.encode()},
-            tasks=("f",),
-            forbidden={"f": forbidden},
+            tasks=tasks,
+            forbidden=dict.fromkeys(tasks, forbidden),
             device="cpu",
         )
         patient = {"import_seconds": 60, "check_seconds": 60, "total_seconds": 180}

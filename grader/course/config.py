@@ -61,7 +61,7 @@ class Limits(Strict):
     nobody a point, and a child that sleeps ends, too."""
     check_seconds: float = 10
     total_seconds: float = 120
-    """By the clock."""
+    """Of all checks and imports together, counted in the same way."""
     cpu_seconds: int = 120
     memory_mb: int = 4096
     file_mb: int = 32

@@ -7,6 +7,7 @@ Runs in the parent. Believes no length and no promise.
 import contextlib
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,34 @@ WALL_FACTOR = 6
 """By the clock a child has so many times its seconds: one that sleeps or waits ends, too."""
 LOOK_SECONDS = 0.05
 PRINTED_SECONDS = 1.0  # and for all that it printed: drop by drop it could go on for ever
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """How long a child computes, and how long that is by the clock.
+
+    A busy machine is not its fault, so the first is what is limited, and the second is the
+    backstop for one that sleeps or waits.
+    """
+
+    computing: float
+    clock: float
+
+    @classmethod
+    def of(cls, computing: float) -> "Seconds":
+        """So many, and `WALL_FACTOR` times as many by the clock."""
+        return cls(computing, computing * WALL_FACTOR)
+
+    def without(self, used: "Seconds") -> "Seconds":
+        return Seconds(self.computing - used.computing, self.clock - used.clock)
+
+    def least(self, other: "Seconds") -> "Seconds":
+        return Seconds(min(self.computing, other.computing), min(self.clock, other.clock))
+
+    @property
+    def over(self) -> bool:
+        """Whether one of the two is used up."""
+        return self.computing <= 0 or self.clock <= 0
 
 
 class Child:
@@ -47,6 +76,8 @@ class Child:
         self._total = 0
         """Bytes that it printed, kept or not."""
         self._ended = {REPLY: False, OUTPUT: False}
+        self.used = Seconds(0, 0)
+        """By the last frame that was received, or waited for."""
 
     def send(self, header: dict[str, Any], blob: bytes = b"") -> None:
         """Write a frame; a child that is gone says so by what it does not reply."""
@@ -55,15 +86,20 @@ class Child:
             while data:
                 data = data[os.write(self._request, data) :]
 
-    def receive(self, id: str, seconds: float) -> tuple[dict[str, Any], bytes] | str:
+    def receive(self, id: str, most: Seconds) -> tuple[dict[str, Any], bytes] | str:
         """The frame that answers `id`, or "lost", "flooded", "timed out".
 
         Args:
-            seconds: of the child's own computing; it has `WALL_FACTOR` times as long by the
-                clock, since a busy machine is not its fault. Where nobody counts, by the clock.
+            most: that it may use; where nobody counts what it computes, the clock stands for it.
         """
-        started = self._starter.cpu_seconds(self._pid)
-        until = time.monotonic() + seconds * (1 if started is None else WALL_FACTOR)
+        began, before = time.monotonic(), self._starter.cpu_seconds(self._pid)
+        frame = self._receive(id, most, began, before)
+        self.used = self._used(began, before)
+        return frame
+
+    def _receive(
+        self, id: str, most: Seconds, began: float, before: float | None
+    ) -> tuple[dict[str, Any], bytes] | str:
         while True:
             try:
                 frame = wire.take_frame(self._replies)
@@ -75,14 +111,18 @@ class Child:
                 return "lost"
             if self._total > self._limits.flood_mb << 20:
                 return "flooded"
-            left = until - time.monotonic()
-            if left <= 0:
+            left = most.without(self._used(began, before))
+            if left.clock <= 0:
                 return "timed out"
-            used = self._starter.cpu_seconds(self._pid)
-            own = left if started is None or used is None else seconds - (used - started)
             # A process with one thread can use no more than the clock shows: look again then.
-            if not self._hear(min(left, max(own, LOOK_SECONDS))) and own <= 0:
+            wait = min(left.clock, max(left.computing, LOOK_SECONDS if before is not None else 0))
+            if not self._hear(wait) and left.computing <= 0:
                 return "timed out"
+
+    def _used(self, began: float, before: float | None) -> Seconds:
+        clock = time.monotonic() - began
+        now = None if before is None else self._starter.cpu_seconds(self._pid)
+        return Seconds(clock if before is None or now is None else now - before, clock)
 
     def _hear(self, seconds: float) -> bool:
         """Take in what comes next from either pipe; False where nothing does in time."""

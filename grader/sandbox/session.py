@@ -7,19 +7,21 @@ its numbers.
 
 import marshal
 import secrets
-import time
 from functools import lru_cache
 from typing import Any, cast
 
 from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
 from grader.records import Answers, Broken, Check, Job, Reply, Status
+from grader.sandbox import memory
 from grader.sandbox.isolation import level, wanted, work_folder
-from grader.sandbox.process import Child
+from grader.sandbox.process import Child, Seconds
 from grader.sandbox.replies import broken_of, reply_of, texts
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
 
 LOST_CHILDREN = 3
+LEAST_MB = 1024
+"""A container that allows less is not the student's fault: torch's libraries alone take 640."""
 
 
 def ask(
@@ -28,7 +30,8 @@ def ask(
     """Ask one submission every check.
 
     A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
-    with the checks of that task last.
+    with the checks of that task last. After three lost children only tasks that lost none are
+    asked.
 
     Raises:
         GraderFault: the checks do not load.
@@ -46,7 +49,7 @@ def _ask(
 ) -> Answers:
     session = _Session(job, streams, limits)
     waiting, lost = list(checks), 0
-    while lost < LOST_CHILDREN:
+    while lost < LOST_CHILDREN or session.untouched(waiting):
         with work_folder() as folder:
             try:
                 child = Child(starter, folder, limits)
@@ -67,7 +70,7 @@ def _ask(
             break
     if not session.broken:  # else the reason why nothing was asked stands for every check
         for check in waiting:
-            session.replies[check.id] = Reply("timed out", name=session.gave_up())
+            session.replies[check.id] = Reply("timed out", name=session.gave_up(lost))
     return session.answers()
 
 
@@ -75,8 +78,11 @@ class _Session:
     """What is known of one submission so far, over one or more children."""
 
     def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
-        self.job, self.streams, self.limits = job, streams, limits
-        self.deadline = time.monotonic() + limits.total_seconds
+        self.job, self.streams = job, streams
+        self._allowed, self._kills = memory.allowed_mb(), memory.kills()
+        most = min(limits.memory_mb, max(self._allowed or limits.memory_mb, LEAST_MB))
+        self.limits = limits.model_copy(update={"memory_mb": most})
+        self.left = Seconds.of(limits.total_seconds)
         self.replies: dict[str, Reply] = {}
         self.broken: Broken | None = None
         self.device = job.device
@@ -92,7 +98,11 @@ class _Session:
     @property
     def late(self) -> bool:
         """Whether the time for all checks together is over."""
-        return time.monotonic() >= self.deadline
+        return self.left.over
+
+    def untouched(self, waiting: list[Check]) -> bool:
+        """Whether the next check is of a task that has lost no child."""
+        return bool(waiting) and waiting[0].task not in self._losing
 
     def open(self, child: Child, least: int) -> bool:
         """Hand over the job, then the files. False where they do not import, or time is over."""
@@ -108,7 +118,7 @@ class _Session:
             "programs": [[name, len(code)] for name, code in programs.items()],
         }
         child.send(settings, b"".join(programs.values()))
-        ready = child.receive(id, START_SECONDS)
+        ready = child.receive(id, Seconds.of(START_SECONDS))  # ours: it costs nobody's time
         if isinstance(ready, str):
             raise MachineFault(f"no child process could be started ({ready})")
         match ready[0]:
@@ -130,9 +140,10 @@ class _Session:
             {"id": id, "files": files, "given": given, "load": load, "tasks": job.tasks},
             b"".join([*job.files.values(), *job.given.values(), trained]),
         )
-        until = time.monotonic() + self.limits.import_seconds
+        most = Seconds.of(self.limits.import_seconds)
         for kind in ("parsed", "loaded"):
-            reply = child.receive(id, min(until, self.deadline) - time.monotonic())
+            reply = self._receive(child, id, most)
+            most = most.without(child.used)
             if isinstance(reply, str):
                 before = self.replies or any(self._killed)
                 if before and self.late:  # not the import's fault: it went well before
@@ -168,8 +179,7 @@ class _Session:
                 status: Status = "unusable" if trained else "untrained"
                 self.replies[waiting.pop(0).id] = Reply(status, name=name)
                 continue
-            left = self.deadline - time.monotonic()
-            if left <= 0:
+            if self.late:
                 return True
             waiting.pop(0)
             id = secrets.token_hex(6)
@@ -179,10 +189,10 @@ class _Session:
             if check.material:
                 question["material"] = self.job.materials[check.id]
             child.send(question)
-            seconds = min(left, check.seconds or self.limits.check_seconds)
-            reply = child.receive(id, seconds)
+            most = Seconds.of(check.seconds or self.limits.check_seconds).least(self.left)
+            reply = self._receive(child, id, most)
             if isinstance(reply, str):
-                says = f"it did not return within {seconds:.2g} s" if reply == "timed out" else ""
+                says = _too_long(most, child.used) if reply == "timed out" else ""
                 self._last = "" if says else check.id
                 self._asked = check
                 printed = child.printed()
@@ -194,6 +204,12 @@ class _Session:
             self.replies[check.id] = reply_of(*reply, child.printed())
             self._last = ""
         return True
+
+    def _receive(self, child: Child, id: str, most: Seconds) -> tuple[dict[str, Any], bytes] | str:
+        """What comes from it, and its seconds off those of all checks together."""
+        reply = child.receive(id, most.least(self.left))
+        self.left = self.left.without(child.used)
+        return reply
 
     def killed(self, status: int, waiting: list[Check]) -> bool:
         """Whether it was killed and nobody knows by whom: what it was doing is asked once more.
@@ -216,8 +232,10 @@ class _Session:
     def explain(self, status: int) -> None:
         """Say by which signal, or with which exit code, a lost child ended."""
         said = ""
-        if signal := status & 0x7F:  # as waitpid says it; 9 is ours, or the kernel's for memory
+        if signal := status & 0x7F:  # as waitpid says it
             said = f"signal {signal} ended the process"
+            if signal == 9:  # ours where it floods, which is told otherwise
+                said = self._killed_by_the_system()
         else:
             said = f"the process left by itself, with exit code {status >> 8}"
         if self.broken and self.broken.status == "lost":
@@ -227,11 +245,20 @@ class _Session:
             self.replies[self._last] = Reply(old.status, name=said, printed=old.printed)
             self._last = ""
 
-    def gave_up(self) -> str:
+    def _killed_by_the_system(self) -> str:
+        if memory.kills() == self._kills:
+            return "signal 9 ended the process, as the system does when memory runs out"
+        here = f": {self._allowed} MB are allowed here" if self._allowed else ""
+        return f"the system killed the process, since memory ran out{here}"
+
+    def gave_up(self, lost: int) -> str:
         """Why the checks that are left were not asked."""
         if self.late:
-            return f"all checks together may take {self.limits.total_seconds:g} s"
-        return f"{LOST_CHILDREN} processes were lost before it"
+            most = Seconds.of(self.limits.total_seconds)
+            if self.left.computing <= 0:
+                return f"all checks together may compute for {most.computing:g} s"
+            return f"all checks together may take {most.clock:g} s by the clock"
+        return f"{lost} processes were lost before it"
 
     def answers(self) -> Answers:
         return Answers(
@@ -245,6 +272,13 @@ class _Session:
             versions=self._versions,
             layers=tuple(self._layers),
         )
+
+
+def _too_long(most: Seconds, used: Seconds) -> str:
+    """Which of its limits a child reached."""
+    if used.computing >= most.computing:
+        return f"it did not return within {most.computing:.2g} s of computing"
+    return f"it did not return within {most.clock:.2g} s by the clock: it sleeps or waits"
 
 
 @lru_cache(maxsize=64)

@@ -173,7 +173,8 @@ def test_a_child_that_is_killed_from_outside_is_a_lost_answer(
     source = "import os\ndef f(x):\n    os.kill(os.getpid(), 9)"
     reply = ask_text(source, CHECK, starter=plain).replies["first"]
 
-    assert ("lost", "signal 9 ended the process") == (reply.status, reply.name)
+    says = "signal 9 ended the process, as the system does when memory runs out"
+    assert ("lost", says) == (reply.status, reply.name)
 
 
 # The disk
@@ -307,4 +308,4 @@ def test_no_deadline_depends_on_the_clock(root: Path) -> None:
     texts = {path.stem: path.read_text(encoding="utf-8") for path in files}
 
     assert [] == [name for name, text in texts.items() if "time.time(" in text]
-    assert "time.monotonic()" in texts["session"]
+    assert "time.monotonic()" in texts["process"]

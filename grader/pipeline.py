@@ -35,6 +35,7 @@ from grader.judging import (
 from grader.questions import Questions
 from grader.records import Answers, Checkpoint, Submission
 from grader.sandbox import Starter, ask, open_starter
+from grader.sandbox.isolation import level
 from grader.selftest import require
 
 
@@ -134,6 +135,7 @@ def settle(
         official=options.official,
         answer_key=key.mode,
         isolation=list(answers.layers),
+        level=level(answers.layers),
         unsafe=options.official and options.unsafe,
         seconds=time.monotonic() - started,
     )

@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from grader.author import Judge
 
+MAX_DIMS = 8
+"""Of a tensor, in an answer or a checkpoint."""
+
 
 @dataclass(frozen=True, eq=False)
 class Array:

@@ -13,7 +13,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.sandbox import DTYPES, MAX_BLOB, MAX_DEPTH, MAX_DIMS, MAX_HEADER, MAX_NODES
+from grader.records import MAX_DIMS
+from grader.sandbox import DTYPES, MAX_BLOB, MAX_DEPTH, MAX_HEADER, MAX_NODES
 from grader.sandbox.isolation import denial, layers_on
 
 MARK = "submission/"  # the file names of student code in tracebacks start so

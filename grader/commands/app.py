@@ -57,8 +57,8 @@ def hint(
     ] = None,
 ) -> None:
     """Show the next hint for a task, one step at a time."""
+    from grader.commands.hints import next_hint
     from grader.commands.local_run import open_assignment
-    from grader.course import next_hint
 
     course, found = open_assignment(assignment)
     show(next_hint(course.history, found, task))

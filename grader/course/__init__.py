@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from grader.course.config import build as build
     from grader.course.config import find_course as find_course
     from grader.course.config import read_toml as read_toml
-    from grader.course.hints import next_hint as next_hint
     from grader.course.labs import NOTEBOOK as NOTEBOOK
     from grader.course.labs import SOURCE as SOURCE
     from grader.course.labs import cell_id as cell_id
@@ -55,7 +54,6 @@ else:
             "find_course",
             "read_toml",
         ],
-        hints=["next_hint"],
         labs=[
             "NOTEBOOK",
             "SOURCE",

@@ -8,8 +8,7 @@ import json
 import math
 from typing import Any
 
-from grader.records import Checkpoint
-from grader.sandbox import MAX_DIMS
+from grader.records import MAX_DIMS, Checkpoint
 
 MAX_HEADER = 8 << 20  # a tokenizer's vocabulary lies in the metadata
 MAX_TENSORS = 2000

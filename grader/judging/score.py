@@ -12,7 +12,6 @@ from grader.course import Assignment, Task
 from grader.grade import CauseText, CrashText, GapText, Grade, Outcome, TaskResult, Verdict
 from grader.judging.verdict import Judged
 from grader.records import Answers, Check, Diagnosis, Raised, Submission
-from grader.sandbox.isolation import level
 
 UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
 WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
@@ -29,6 +28,7 @@ def tally(
     official: bool,
     answer_key: Literal["live", "sealed"],
     isolation: list[str],
+    level: int,
     seconds: float,
     unsafe: bool = False,
 ) -> Grade:
@@ -53,7 +53,7 @@ def tally(
         device=answers.device,
         versions=answers.versions,
         isolation=isolation,
-        level=level(isolation),
+        level=level,
         unsafe=unsafe,
         problem=problem,
         problem_crash=crash,

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from grader.sandbox.wire import DTYPES as DTYPES
     from grader.sandbox.wire import MAX_BLOB as MAX_BLOB
     from grader.sandbox.wire import MAX_DEPTH as MAX_DEPTH
-    from grader.sandbox.wire import MAX_DIMS as MAX_DIMS
     from grader.sandbox.wire import MAX_HEADER as MAX_HEADER
     from grader.sandbox.wire import MAX_NODES as MAX_NODES
     from grader.sandbox.wire import pack_frame as pack_frame
@@ -30,7 +29,6 @@ else:
             "DTYPES",
             "MAX_BLOB",
             "MAX_DEPTH",
-            "MAX_DIMS",
             "MAX_HEADER",
             "MAX_NODES",
             "pack_frame",

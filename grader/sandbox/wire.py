@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from grader.records import Answer, Array, Other
+from grader.records import MAX_DIMS, Answer, Array, Other
 
 MAGIC = b"ACG1"
 HEAD = struct.Struct("<4sIQ")
@@ -27,7 +27,6 @@ MAX_HEADER = 1 << 20
 MAX_BLOB = 64 << 20
 MAX_NODES = 20_000
 MAX_DEPTH = 16
-MAX_DIMS = 8
 
 DTYPES: dict[str, Any] = {
     "float64": np.float64, "float32": np.float32, "float16": np.float16,

@@ -1,11 +1,10 @@
 """From words to an exit code: what is printed where."""
 
-import ast
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -402,6 +401,10 @@ def closure(start: str) -> set[str]:
     """The top packages that a process has loaded once it has imported a module of ours."""
     says = f"import sys, {start}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     done = subprocess.run(
-        [sys.executable, "-c", says], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", says],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(grader.__file__).parents[1],
     )
     return set(done.stdout.split())

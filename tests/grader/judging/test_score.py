@@ -64,6 +64,7 @@ def score(
         official=official,
         answer_key="live",
         isolation=["process"],
+        level=1,
         seconds=1.23456,
     )
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.commands.hints import FILE, next_hint
 from grader.course.config import Assignment, Course
-from grader.course.hints import FILE, next_hint
 from grader.errors import UsageError
 
 

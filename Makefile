@@ -29,7 +29,7 @@ slow: .venv/.dev ## the tests that `make test` leaves out
 
 fresh: .venv/.dev ## rewrite what is generated: assignments/, docs, the README's output
 	$(BIN)/grade release
-	$(BIN)/python -m grader.docs
+	$(BIN)/python -m grader.commands.docs
 
 bench: .venv/.dev ## the benchmarks: what a student waits for, many at once, isolation, a class
 	$(BIN)/python benchmarks/local.py

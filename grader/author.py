@@ -14,7 +14,7 @@ Edit = tuple[str, str]
 
 @dataclass(frozen=True)
 class Judge:
-    """A rule by its name, with its numbers. `grader.judge` has what it does."""
+    """A rule by its name, with its numbers. `grader.judging` has what it does."""
 
     name: str
     options: dict[str, Any] = field(default_factory=dict)

@@ -6,7 +6,7 @@ d_k = 16 with 4 keys, which makes scores exact, and even d_model, which position
 
 import torch
 
-from grader.author import check, close, count_calls, equal, pair, raises, vectorised
+from grader.author import check, close, equal, pair, raises, vectorised
 
 
 def named(answer):
@@ -254,7 +254,7 @@ def no_loop_over_queries(code, draw):
     """All queries are answered at once: more queries do not need more calls of torch."""
     value = draw.normal(2, 7, 13)
     return [
-        count_calls(
+        code.count_calls(
             code.scaled_dot_product_attention, draw.normal(2, n, 11), draw.normal(2, 7, 11), value
         )
         for n in (20, 40, 80)
@@ -333,7 +333,7 @@ def a_sentence_that_is_too_long_is_refused(code, draw):
 )
 def no_loop_over_sentences(code, draw):
     """All sentences are compared at once: more of them do not need more calls of torch."""
-    return [count_calls(code.lengths_to_mask, draw.lengths(n, 11), 11) for n in (20, 40, 80)]
+    return [code.count_calls(code.lengths_to_mask, draw.lengths(n, 11), 11) for n in (20, 40, 80)]
 
 
 # 2.4 A padding mask from ids

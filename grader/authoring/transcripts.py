@@ -1,8 +1,8 @@
 """Keep what a page says a command prints: run it again, and put its output in place.
 
 In: a Markdown text with blocks between ``<!-- output: grade ... -->`` and
-``<!-- end of output -->``. Out: the same text with fresh blocks. `python -m grader.docs` writes
-them and a test compares, so a page never shows an output that nobody gets.
+``<!-- end of output -->``. Out: the same text with fresh blocks.
+`python -m grader.commands.docs` writes them and a test compares, so a page never shows an output that nobody gets.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 In: a course with solutions/. Out: claims, each with what was found against it.
 It grades like anybody else, through the same rooms; it changes nothing. The proofs themselves
-are in `grader.proofs`.
+are in `proofs`.
 """
 
 from collections.abc import Callable, Iterator

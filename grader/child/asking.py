@@ -1,6 +1,6 @@
 """Ask one set of files every check: the same for student, reference and known mistakes.
 
-In: sources as text, check functions, draws. Out: headers and blobs for `grader.wire`: evidence,
+In: sources as text, check functions, draws. Out: headers and blobs for the wire: evidence,
 never a verdict. Runs in the child only, and imports torch. This is the one room that catches
 everything, since what it calls may raise anything.
 """

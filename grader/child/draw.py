@@ -1,6 +1,6 @@
 """Random values that are the same on every platform, for one check.
 
-In: a stream key, 32 bytes made from (seed, check) by `grader.draw_key`; a device.
+In: a stream key, 32 bytes made from (seed, check) by `grader.questions.stream`; a device.
 Out: tensors. Runs in the child. It never sees the seed, and never uses torch's generator.
 """
 

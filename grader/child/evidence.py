@@ -1,6 +1,6 @@
 """What student code gave or raised, as plain values of bounded size.
 
-In: an answer, or an exception. Out: what `grader.wire` can carry: trees, bytes, texts. Runs in
+In: an answer, or an exception. Out: what the wire can carry: trees, bytes, texts. Runs in
 the child, and imports torch. It goes by exact types: no method of a student's class decides
 what is told of it.
 """
@@ -113,7 +113,7 @@ class TooLarge(Exception):
 
 
 def reduce(answer: Any) -> tuple[Any, bytes]:
-    """An answer as the tree of `grader.wire` and the bytes of its tensors.
+    """An answer as the tree of `grader.sandbox.wire` and the bytes of its tensors.
 
     By exact type: an object of the student's own class becomes its type's name, whatever it
     says of itself.

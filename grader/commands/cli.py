@@ -2,7 +2,7 @@
 
 In: `sys.argv`. Out: an exit code, and one clear message where a command cannot go on. Starts a
 child before it imports anything heavy, so that torch loads there while this process gets ready.
-The commands themselves are in `grader.commands`.
+The commands themselves are in `app`.
 """
 
 import os

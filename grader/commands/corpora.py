@@ -1,6 +1,6 @@
 """The words of `grade data`: the catalogue, getting a corpus, making what ships.
 
-In: words. Out: text on stdout. Light, as `grader.commands` is: rooms are imported where they are
+In: words. Out: text on stdout. Light, as `app` is: rooms are imported where they are
 used.
 """
 

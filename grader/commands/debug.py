@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import grader
 from grader.course import Assignment, Course
 from grader.errors import GraderFault, UsageError
 from grader.intake import receive
@@ -78,7 +79,7 @@ def _functions(source: Path) -> dict[str, Any]:
 def _own(error: Exception) -> str:
     """The traceback without our frames, the import machinery's, and those of calling a module."""
     told = traceback.TracebackException.from_exception(error)
-    ours = (str(Path(__file__).parent), "<frozen importlib")
+    ours = (str(Path(grader.__file__).parent), "<frozen importlib")
     kept = [
         frame
         for frame in told.stack

@@ -1,4 +1,4 @@
-"""Write the reference pages of docs/ from the code: `python -m grader.docs`.
+"""Write the reference pages of docs/ from the code: `python -m grader.commands.docs`.
 
 In: the typer app and the records of `grader.grade`. Out: docs/cli.md, docs/report-format.md, and
 the output that README.md shows. A test compares the files with what this makes, so none of it is
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-NOTE = "<!-- Written by `python -m grader.docs`; do not edit. -->"
+NOTE = "<!-- Written by `python -m grader.commands.docs`; do not edit. -->"
 EXIT_CODES = {
     "0": "done, nothing to fix",
     "1": "something did not pass",

@@ -1,6 +1,6 @@
 """The texts of `grade --help`, and the arguments that several commands share.
 
-In: nothing. Out: strings and annotations for `grader.commands`. Light, like it.
+In: nothing. Out: strings and annotations for `app`. Light, like it.
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """The command `grade class`: a class from end to end, and what is shown of it meanwhile.
 
 In: words. Out: text on stdout, progress on stderr, an exit code. Light at the top, like
-`grader.commands`: what is heavy is imported when it runs.
+`app`: what is heavy is imported when it runs.
 """
 
 import json

@@ -11,13 +11,13 @@ from grader.support.doors import opened_when_asked
 if TYPE_CHECKING:
     from grader.intake.notebook import MAX_CELLS as MAX_CELLS
     from grader.intake.notebook import MAX_NOTEBOOK as MAX_NOTEBOOK
-    from grader.intake.receive import beside as beside
-    from grader.intake.receive import receive as receive
-    from grader.intake.receive import receive_loose as receive_loose
-    from grader.intake.receive import submission as submission
+    from grader.intake.receiving import beside as beside
+    from grader.intake.receiving import receive as receive
+    from grader.intake.receiving import receive_loose as receive_loose
+    from grader.intake.receiving import submission as submission
 else:
     __getattr__ = opened_when_asked(
         __name__,
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
-        receive=["beside", "receive", "receive_loose", "submission"],
+        receiving=["beside", "receive", "receive_loose", "submission"],
     )

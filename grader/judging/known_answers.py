@@ -14,7 +14,7 @@ from grader.records import Reply, Status
 
 @dataclass(frozen=True, eq=False)
 class Sketch:
-    """A tensor of floating numbers, sealed: a few projections of it. `grader.sketch` makes it."""
+    """A tensor of floating numbers, sealed: a few projections of it. `sketch` makes it."""
 
     dtype: str
     """torch's name: "float32"."""

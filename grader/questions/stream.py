@@ -1,6 +1,6 @@
 """Name the stream of draws of one check.
 
-In: the seed of a run. Out: 32 bytes. Runs in the parent, away from `grader.draw`, which needs
+In: the seed of a run. Out: 32 bytes. Runs in the parent, away from `grader.child.draw`, which needs
 torch.
 """
 

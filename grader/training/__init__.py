@@ -13,8 +13,8 @@ from grader.training.checkpoint import (
     tensors_of,
 )
 from grader.training.device import autocast, choose_device
-from grader.training.fit import Diverged, fit, state_path
 from grader.training.history import History
+from grader.training.loop import Diverged, fit, state_path
 from grader.training.script import run_script
 
 __all__ = [

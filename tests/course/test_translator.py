@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from grader import training
 from grader.course.config import Course
 from grader.grade import Grade, TaskResult
-from grader.intake.receive import receive
+from grader.intake.receiving import receive
 from grader.pipeline import Options, grade_one, open_key
 from grader.questions.assemble import Questions
 from grader.sandbox.starting import Starter, open_starter

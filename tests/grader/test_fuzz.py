@@ -24,7 +24,7 @@ from safetensors.numpy import save
 from grader.authoring.resealing import sealed_key
 from grader.course.config import Assignment, Course
 from grader.errors import GraderFault, SubmissionRefused
-from grader.intake import checkpoint_file, receive
+from grader.intake import checkpoint_file, receiving
 from grader.judging.sealing import open_seal
 from grader.records import Reply
 from grader.sandbox import wire
@@ -213,7 +213,7 @@ def test_a_damaged_archive_is_read_or_refused(folder: Path, data: bytes) -> None
     """SubmissionRefused and nothing else; nothing is written anywhere."""
     path = write(folder / "w.zip", data)
     with within(16), contextlib.suppress(SubmissionRefused):
-        got = receive.receive(path, assignment())
+        got = receiving.receive(path, assignment())
 
         assert set(got.files) == {"shapes.py", "more.py"}
     assert [path] == list(folder.iterdir())
@@ -241,7 +241,7 @@ def test_members_of_any_name_are_taken_or_refused(
             made.writestr(name, data)
     path = write(folder / "w.zip", stream.getvalue())
     with contextlib.suppress(SubmissionRefused):
-        assert set(receive.receive(path, assignment()).files) == {"shapes.py", "more.py"}
+        assert set(receiving.receive(path, assignment()).files) == {"shapes.py", "more.py"}
 
 
 @fuzz
@@ -249,7 +249,7 @@ def test_members_of_any_name_are_taken_or_refused(
 def test_any_bytes_are_a_source_or_refused(data: bytes) -> None:
     """What is taken is UTF-8 with plain line ends."""
     with contextlib.suppress(SubmissionRefused):
-        [text] = receive.submission("x", {"shapes.py": data}).files.values()
+        [text] = receiving.submission("x", {"shapes.py": data}).files.values()
 
         assert "\r" not in text.decode("utf-8")
 
@@ -273,7 +273,7 @@ def test_a_damaged_notebook_is_read_or_refused(folder: Path, data: bytes) -> Non
     path = write(folder / "w.ipynb", data)
     single = assignment().model_copy(update={"files": ("shapes.py",)})
     with within(16), contextlib.suppress(SubmissionRefused):
-        receive.receive(path, single)
+        receiving.receive(path, single)
 
 
 CHECKPOINT = save({"a": np.ones((2, 3), np.float32), "b": np.zeros(4, np.int64)}, {"history": "[]"})

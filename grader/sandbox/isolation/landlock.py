@@ -1,7 +1,7 @@
 """Landlock: which files this process may still open, and whom it may still signal.
 
 In: paths. Out: a process that opens nothing else, for good. Unprivileged. Not covered: `stat`, and
-changes of owner, mode, times and attributes, which `grader.isolation.seccomp` denies.
+changes of owner, mode, times and attributes, which `seccomp` denies.
 """
 
 import contextlib

@@ -1,10 +1,6 @@
-"""What stands between a submission and the machine, layer by layer.
+"""The layers of isolation by name: what each does, and which level they make.
 
-In: limits. Out: a confined process. `parent` has what the parent does before and after a child
-runs; `child` has what a child does to itself before it reads a submission, by `user`, `landlock`
-and `seccomp`; `bubble` puts the server into namespaces. Levels, as docs/security.md promises them:
-L1 is a process of its own, with a constructed environment, its own folder, no inherited
-descriptors, limits, and a deadline; L2 adds the kernel's layers; L3 adds namespaces.
+In: names of layers that are on. Out: sentences, and a level of docs/security.md.
 """
 
 import sys

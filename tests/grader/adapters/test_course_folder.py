@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.grader.test_labs import LAB, SCHEME
 
 from grader.adapters import course_folder
 from grader.commands.nbgrader_course import school_of
 from grader.course.config import Course
 from grader.errors import UsageError
+from tests.grader.course.test_labs import LAB, SCHEME
 from tests.tiny_course import write
 
 

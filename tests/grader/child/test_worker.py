@@ -10,6 +10,7 @@ import pytest
 
 from grader.child import asking, worker
 from grader.sandbox import starting, wire
+from grader.sandbox.isolation import launch
 from grader.sandbox.session import program
 
 
@@ -170,6 +171,6 @@ def test_a_server_that_nobody_used_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_worker_is_found_where_this_package_is() -> None:
     """Also where it was installed as a link to a checkout."""
-    *_, package = starting.isolation.command("once")
+    *_, package = launch.command("once")
 
-    assert (Path(package) / "grader/worker.py").is_file()
+    assert (Path(package) / "grader/child/worker.py").is_file()

@@ -21,7 +21,7 @@ from grader.report.terminal import render
 from tests import tiny_course
 from tests.tiny_course import SOLUTION, write
 
-ZOO = Path(__file__).resolve().parents[1] / "zoo"
+ZOO = Path(__file__).resolve().parents[2] / "zoo"
 ANIMALS = sorted(path.name for path in ZOO.iterdir() if path.is_dir())
 OURS = ("Traceback (most recent call last)", "grader/", "worker.py", "site-packages")
 

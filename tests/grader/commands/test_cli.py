@@ -67,7 +67,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
 
     monkeypatch.setitem(sys.modules, "grader.pipeline", fake)
     monkeypatch.setattr(grader, "pipeline", fake, raising=False)
-    monkeypatch.setattr("grader.sandbox.starting.prestart", start)
+    monkeypatch.setattr("grader.sandbox.prestart", start)
     return stand_in
 
 

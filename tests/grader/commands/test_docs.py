@@ -10,10 +10,10 @@ from grader.grade import Grade
 
 @pytest.mark.parametrize("name", docs.PAGES)
 def test_pages_are_fresh(root: Path, name: str) -> None:
-    """`python -m grader.docs` rewrites them."""
+    """`python -m grader.commands.docs` rewrites them."""
     page = (root / "docs" / name).read_text(encoding="utf-8")
 
-    assert docs.PAGES[name]() == page, "run: python -m grader.docs"
+    assert docs.PAGES[name]() == page, "run: python -m grader.commands.docs"
 
 
 def test_every_command_and_option_is_described() -> None:

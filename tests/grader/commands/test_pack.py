@@ -8,7 +8,7 @@ import pytest
 from grader.commands.pack import pack
 from grader.course.config import Assignment, Course
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake.receive import receive
+from grader.intake.receiving import receive
 from tests import tiny_course
 
 

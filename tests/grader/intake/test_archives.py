@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.grader.test_intake import CODE, assignment, link, zipped
 
 from grader.errors import SubmissionRefused
-from grader.intake import receive
+from grader.intake import receiving
 from grader.intake.zip_listing import MAX_LISTING, listing_size
+from tests.grader.intake.test_receiving import CODE, assignment, link, zipped
 from tests.tiny_course import write
 
 Make = Callable[[Path], Path]
@@ -129,7 +129,7 @@ def test_what_lies_beside_is_left_alone(tmp_path: Path, make: Make) -> None:
     """Only the assignment's own names are looked at, letter by letter."""
     path = make(tmp_path)
 
-    assert {"shapes.py": CODE} == receive.receive(path, assignment()).files
+    assert {"shapes.py": CODE} == receiving.receive(path, assignment()).files
     assert [path] == list(tmp_path.iterdir())
 
 
@@ -139,7 +139,7 @@ def test_what_aims_at_the_grader_is_refused(tmp_path: Path, make: Make) -> None:
     path = make(tmp_path)
     tracemalloc.start()
     with pytest.raises(SubmissionRefused) as caught:
-        receive.receive(path, assignment())
+        receiving.receive(path, assignment())
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -154,9 +154,9 @@ def test_a_link_to_somebody_elses_archive_is_refused(tmp_path: Path) -> None:
     members = (("shapes.py", CODE), ("lab.ipynb", b"{}"))
     (tmp_path / "anna/mine.zip").symlink_to(zipped(tmp_path / "bert.zip", *members))
     with pytest.raises(SubmissionRefused, match="is a link to a file outside its folder"):
-        receive.receive(tmp_path / "anna/mine.zip", assignment())
+        receiving.receive(tmp_path / "anna/mine.zip", assignment())
 
-    assert receive.beside(tmp_path / "anna/mine.zip", "lab.ipynb", 9) is None
+    assert receiving.beside(tmp_path / "anna/mine.zip", "lab.ipynb", 9) is None
 
 
 def listing(count: int) -> bytes:
@@ -173,7 +173,7 @@ def test_a_million_members_cost_nothing(tmp_path: Path) -> None:
     started = time.process_time()
     tracemalloc.start()
     with pytest.raises(SubmissionRefused, match="lists too many members") as caught:
-        receive.receive(path, assignment())
+        receiving.receive(path, assignment())
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -186,7 +186,7 @@ def test_nobody_looks_for_a_notebook_among_a_million_members(tmp_path: Path) -> 
     """Where none is listed, none is there."""
     path = write(tmp_path / "w.zip", listing(1_000_000))
     tracemalloc.start()
-    found = receive.beside(path, "lab.ipynb", 9)
+    found = receiving.beside(path, "lab.ipynb", 9)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -204,7 +204,7 @@ def test_a_million_members_in_64_bits(tmp_path: Path) -> None:
 
     assert listing_size(path) == len(table)
     with pytest.raises(SubmissionRefused, match="lists too many members"):
-        receive.receive(path, assignment())
+        receiving.receive(path, assignment())
 
 
 def test_an_archive_of_many_bits_is_read(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_an_archive_of_many_bits_is_read(tmp_path: Path) -> None:
         one.write(CODE)
     path = write(tmp_path / "w.zip", stream.getvalue())
 
-    assert {"shapes.py": CODE} == receive.receive(path, assignment()).files
+    assert {"shapes.py": CODE} == receiving.receive(path, assignment()).files
     assert 0 < listing_size(path) < MAX_LISTING
 
 

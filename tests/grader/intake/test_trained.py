@@ -14,7 +14,7 @@ from grader.authoring import release
 from grader.commands.pack import pack
 from grader.course.config import Course, find_course
 from grader.errors import GraderFault, SubmissionRefused
-from grader.intake.receive import receive
+from grader.intake.receiving import receive
 from grader.judging.answer_key import LiveKey, MaterialKey
 from grader.questions.assemble import Questions
 from grader.records import Answers, Reply

@@ -35,5 +35,5 @@ def test_an_unexpected_error_is_ours() -> None:
 
     assert f"error: {NOT_YOURS} (KeyError: 'x')" == short.split("\n")[0]
     assert "Traceback" not in short
-    assert "test_report_message.py" in long
+    assert "test_message.py" in long
     assert long.endswith(short)

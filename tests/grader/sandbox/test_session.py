@@ -797,7 +797,7 @@ def test_a_server_that_ends_says_its_last_words(
 ) -> None:
     """What it wrote on standard error last is the reason."""
     command = [sys.executable, "-c", "import sys; print('no torch here', file=sys.stderr)"]
-    monkeypatch.setattr(starting.isolation, "command", lambda entry: command)
+    monkeypatch.setattr(starting, "command", lambda entry: command)
     server = starting.ForkServer()
 
     with pytest.raises(MachineFault, match="the fork server ended: no torch here"):

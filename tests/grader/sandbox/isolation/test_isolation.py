@@ -191,7 +191,8 @@ def test_the_parent_never_loads_torch_and_its_death_ends_the_server(
     work = tiny_course.submission(tmp_path / "work", ("x * 2", "x * 3"))
     script = f"""
         import os, sys
-        from grader import cli, starting
+        from grader.commands import cli
+            from grader.sandbox import starting
         servers = []
         made = starting._starter
         starting._starter = lambda: servers.append(made()) or servers[-1]

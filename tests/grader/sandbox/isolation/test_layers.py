@@ -516,7 +516,7 @@ def test_a_sandbox_that_does_not_hold_is_refused(
     """Every layer is on, and a probe gets through: the course lies where Python is."""
     with launch.work_folder() as folder:
         monkeypatch.setattr(launch, "base", lambda: folder)
-        monkeypatch.setattr(selftest.probes, "ALLOWED", "PermissionError 13")
+        monkeypatch.setattr(selftest, "ALLOWED", "PermissionError 13")
         with pytest.raises(MachineFault, match="the sandbox does not hold: a submission could"):
             selftest.require(plain, [], unsafe=False)
 

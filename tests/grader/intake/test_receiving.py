@@ -14,7 +14,7 @@ import pytest
 
 from grader.course.config import Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import receive
+from grader.intake import receiving
 from tests.tiny_course import write
 
 CODE = b"def double(x):\n    return x * 2\n"
@@ -34,13 +34,13 @@ def assignment(*files: str) -> Assignment:
 
 
 def received(path: Path, *files: str) -> dict[str, bytes]:
-    return receive.receive(path, assignment(*files)).files
+    return receiving.receive(path, assignment(*files)).files
 
 
 def refused(path: Path, *files: str) -> str:
     """The message with which a path is refused."""
     with pytest.raises(SubmissionRefused) as caught:
-        receive.receive(path, assignment(*files))
+        receiving.receive(path, assignment(*files))
     return str(caught.value)
 
 
@@ -82,7 +82,7 @@ def test_a_file_is_read_under_any_name(tmp_path: Path) -> None:
 def test_names_with_spaces_and_other_letters(tmp_path: Path, name: str) -> None:
     """A path is a path."""
     path = write(tmp_path / "Работа № 1" / name, CODE)
-    got = receive.receive(path, assignment())
+    got = receiving.receive(path, assignment())
 
     assert {"shapes.py": CODE} == got.files
     assert str(path) == got.label
@@ -129,8 +129,8 @@ def test_a_stored_zip_is_read(tmp_path: Path) -> None:
 )
 def test_one_text_is_one_submission(tmp_path: Path, data: bytes) -> None:
     """Line ends and a byte order mark make no other submission, and no other digest."""
-    plain = receive.submission("a", {"shapes.py": CODE})
-    got = receive.receive(write(tmp_path / "shapes.py", data), assignment())
+    plain = receiving.submission("a", {"shapes.py": CODE})
+    got = receiving.receive(write(tmp_path / "shapes.py", data), assignment())
 
     assert plain.files == got.files
     assert plain.digest == got.digest
@@ -139,7 +139,7 @@ def test_one_text_is_one_submission(tmp_path: Path, data: bytes) -> None:
 def test_the_digest_tells_contents_and_names_apart() -> None:
     """Other contents, other names and another split are other submissions."""
     digests = {
-        receive.submission("x", files).digest
+        receiving.submission("x", files).digest
         for files in ({"a.py": b"1"}, {"a.py": b"2"}, {"b.py": b"1"}, {"a.py": b"1", "b.py": b""})
     }
 
@@ -165,13 +165,13 @@ def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     """A wrong path is wrong usage, not a wrong submission."""
     with pytest.raises(UsageError, match=r"there is no .*/nothing"):
-        receive.receive(tmp_path / "nothing", assignment())
+        receiving.receive(tmp_path / "nothing", assignment())
 
 
 def test_a_folder_without_the_file(tmp_path: Path) -> None:
     """The message names the file that is looked for."""
     with pytest.raises(SubmissionRefused, match=r"has no file shapes\.py") as caught:
-        receive.receive(tmp_path, assignment())
+        receiving.receive(tmp_path, assignment())
 
     assert caught.value.help == "is it the folder of another assignment?"
 
@@ -183,7 +183,7 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
     with pytest.raises(
         SubmissionRefused, match=r"is not a folder, a \.py file, a \.zip or an \.ipynb"
     ) as caught:
-        receive.receive(path, assignment())
+        receiving.receive(path, assignment())
 
     assert caught.value.help == "hand in shapes.py"
 
@@ -243,12 +243,14 @@ def test_a_large_file(tmp_path: Path) -> None:
         stream.truncate(50 << 20)
 
     assert "shapes.py is larger than 256 KB" == refused(tmp_path)
-    assert len(receive._read(tmp_path, path.name, receive.MAX_SOURCE)) == receive.MAX_SOURCE + 1
+    assert (
+        len(receiving._read(tmp_path, path.name, receiving.MAX_SOURCE)) == receiving.MAX_SOURCE + 1
+    )
 
 
 def test_the_largest_file_is_taken(tmp_path: Path) -> None:
     """The limit is 256 KB and not a byte less."""
-    data = b"#" * receive.MAX_SOURCE
+    data = b"#" * receiving.MAX_SOURCE
 
     assert {"shapes.py": data} == received(write(tmp_path / "shapes.py", data))
     assert "larger" in refused(write(tmp_path / "shapes.py", data + b"#"))
@@ -268,7 +270,7 @@ def test_a_text_of_another_encoding_names_its_line(tmp_path: Path, before: bytes
     path = write(tmp_path / "shapes.py", before + UMLAUT)
 
     with pytest.raises(SubmissionRefused) as caught:
-        receive.receive(path, assignment())
+        receiving.receive(path, assignment())
 
     line = before.count(b"\n") + 1
     assert f"shapes.py is not UTF-8 (line {line})" == str(caught.value)
@@ -332,14 +334,14 @@ def test_an_archive_too_large(tmp_path: Path) -> None:
     """Not even its listing is read."""
     path = tmp_path / "w.zip"
     with path.open("wb") as stream:
-        stream.truncate(receive.MAX_ARCHIVE + 1)
+        stream.truncate(receiving.MAX_ARCHIVE + 1)
 
     assert "is larger than 64 MB" in refused(path)
 
 
 def test_an_archive_of_too_many_members(tmp_path: Path) -> None:
     """A virtual environment was packed along."""
-    members = [(f"site-packages/{n}", b"") for n in range(receive.MAX_MEMBERS)]
+    members = [(f"site-packages/{n}", b"") for n in range(receiving.MAX_MEMBERS)]
     path = zipped(tmp_path / "w.zip", ("shapes.py", CODE), *members)
 
     assert "has 2001 members; 2000 are allowed" in refused(path)
@@ -389,7 +391,7 @@ def test_a_damaged_archive_is_read_or_refused(tmp_path: Path, seed: int, how: in
             data[dice.randrange(len(data))] = dice.choice((0, 1, 0xFF, dice.randrange(256)))
         path.write_bytes(data[: dice.choice((len(data), dice.randrange(len(data))))])
         with contextlib.suppress(SubmissionRefused):
-            receive.receive(path, assignment())
+            receiving.receive(path, assignment())
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read all")
@@ -416,9 +418,9 @@ def test_a_notebook_is_found_wherever_it_is(tmp_path: Path) -> None:
     loose = (("lab.ipynb", tmp_path / "anna.ipynb"), ("work.py", tmp_path / "x.py"))
 
     places = [tmp_path / "home", archive, tmp_path / "anna.ipynb"]
-    assert [b"{}"] * 3 == [receive.beside(place, "lab.ipynb", 9) for place in places]
-    assert receive.beside(tmp_path, "lab.ipynb", 9, loose) == b"{}"
-    assert receive.beside(tmp_path / "home", "lab.ipynb", 1) == b"{}"  # one more than may be
+    assert [b"{}"] * 3 == [receiving.beside(place, "lab.ipynb", 9) for place in places]
+    assert receiving.beside(tmp_path, "lab.ipynb", 9, loose) == b"{}"
+    assert receiving.beside(tmp_path / "home", "lab.ipynb", 1) == b"{}"  # one more than may be
 
 
 def test_what_lies_beside_is_never_an_error(tmp_path: Path) -> None:
@@ -437,6 +439,6 @@ def test_what_lies_beside_is_never_an_error(tmp_path: Path) -> None:
         zipped(tmp_path / "odd.zip", ("lab.ipynb", b"{}"), how=zipfile.ZIP_LZMA),
     ]
 
-    assert [None] * 7 == [receive.beside(place, "lab.ipynb", 9) for place in places]
+    assert [None] * 7 == [receiving.beside(place, "lab.ipynb", 9) for place in places]
     loose = (("lab.ipynb", tmp_path / "link.ipynb"),)
-    assert receive.beside(tmp_path, "lab.ipynb", 9, loose) is None
+    assert receiving.beside(tmp_path, "lab.ipynb", 9, loose) is None

@@ -5,6 +5,7 @@ Runs in the student's own process; neither the grader nor the sandbox imports it
 reads or writes a pickle.
 """
 
+from grader.training.bars import progress
 from grader.training.checkpoint import (
     CheckpointRefused,
     load_checkpoint,
@@ -12,7 +13,12 @@ from grader.training.checkpoint import (
     save_checkpoint,
     tensors_of,
 )
-from grader.training.device import autocast, choose_device
+from grader.training.device import (
+    add_machine_options,
+    autocast,
+    choose_device,
+    use_machine,
+)
 from grader.training.history import History
 from grader.training.loop import Diverged, fit, state_path
 from grader.training.script import run_script
@@ -21,13 +27,16 @@ __all__ = [
     "CheckpointRefused",
     "Diverged",
     "History",
+    "add_machine_options",
     "autocast",
     "choose_device",
     "fit",
     "load_checkpoint",
+    "progress",
     "restore",
     "run_script",
     "save_checkpoint",
     "state_path",
     "tensors_of",
+    "use_machine",
 ]

@@ -5,8 +5,10 @@ even to say what a pickle holds. Raises CheckpointRefused, with the way out.
 """
 
 import contextlib
+import glob
 import json
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from grader.support import did_you_mean
 
 LENGTH = 8
 """A safetensors file starts with the length of its header: 8 bytes, little-endian, then `{`."""
+ABANDONED_SECONDS = 60
+"""A file that is being written has changed since."""
 
 
 class CheckpointRefused(SubmissionRefused):
@@ -58,6 +62,15 @@ def save_checkpoint(
     finally:
         with contextlib.suppress(OSError):  # it is the checkpoint by now, or never was
             partial.unlink()
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Take away what saves of this file left that were killed; one that goes on is younger."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+                left.unlink()
 
 
 def load_checkpoint(path: Path | str) -> tuple[dict[str, torch.Tensor], dict[str, str]]:

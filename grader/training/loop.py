@@ -35,6 +35,11 @@ Batch = TypeVar("Batch")
 OURS = "history"
 """A key of the metadata that is not the script's."""
 STATE_SUFFIX = ".state.safetensors"
+AHEAD_SECONDS = 10.0
+"""The state is saved this often too: whoever ends a run may not wait for its step to end. A
+notebook kills what `!` started half a second after it was interrupted."""
+HANGUP = getattr(signal, "SIGHUP", None)
+"""Of a terminal that is closed, and of a notebook; Windows has none."""
 
 
 class Diverged(GraderError):
@@ -67,12 +72,13 @@ def fit(
             settings alone, since a run goes on only with the same. Text stays as it is, other
             values become JSON; the key "history" is ours.
         seed: torch is seeded with it and the step's number before each step.
-        every: saves, and reports, each time after so many steps, and at the end.
+        every: saves, and reports, each time after so many steps, and at the end. What a resumed
+            run starts from is saved every ten seconds besides.
         report: gets the number of steps done, and may print samples.
 
     Raises:
-        SystemExit: 130 after Ctrl-C, 143 after SIGTERM; the run is saved up to its last whole
-            step. A second Ctrl-C leaves at once.
+        SystemExit: 130 after Ctrl-C, 143 after SIGTERM, 129 where the terminal is closed; the run
+            is saved up to its last whole step. A second Ctrl-C leaves at once.
         Diverged: a loss is NaN or infinite; what was saved before stays.
         CheckpointRefused: what lies at `path` is of another model, other settings or another seed.
     """
@@ -99,6 +105,8 @@ def fit(
             stop, due = bool(stopped), done % every == 0 or done == steps
             if stop or due:
                 run.save(history)
+            elif time.monotonic() - run.saved > AHEAD_SECONDS:
+                run.save_state(history)
             if stop:  # a signal since then waits for the next step, or for the end
                 break
             if report is not None and due:
@@ -133,10 +141,16 @@ class _Run:
         self.model, self.optimizer = model, optimizer
         self.path, self.state = path, state_path(path)
         self.metadata = metadata
+        self.saved = time.monotonic()
         # As it will be read: tuples are lists, and keys are text.
         self.settings = json.loads(json.dumps({**metadata, "seed": seed}))
 
     def save(self, history: History) -> None:
+        self.save_state(history)
+        self.save_model(history)
+
+    def save_state(self, history: History) -> None:
+        """All that is needed to go on."""
         kept = {f"model.{name}": tensor for name, tensor in tensors_of(self.model).items()}
         moments, groups = pack(self.optimizer)
         words = {
@@ -145,7 +159,7 @@ class _Run:
             "optimizer": groups,
         }
         save_checkpoint(self.state, kept | moments, words)
-        self.save_model(history)
+        self.saved = time.monotonic()
 
     def save_model(self, history: History) -> None:
         words = {"seed": self.settings["seed"], **self.metadata, OURS: history.summary()}
@@ -210,15 +224,21 @@ def _stop_between_steps(display: Display) -> Iterator[list[int]]:
     asked: list[int] = []
 
     def ask(number: int, _frame: object) -> None:
-        if asked:
+        # After a hangup nobody is there to be impatient: a notebook sends SIGINT again by itself.
+        if asked and HANGUP not in (number, *asked):
             raise KeyboardInterrupt
         asked.append(number)
-        display.stopping()
+        if len(asked) == 1:
+            display.stopping()
 
     if threading.current_thread() is not threading.main_thread():  # signals go to that one
         yield asked
         return
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, ask)
+        for number in (signal.SIGINT, signal.SIGTERM, HANGUP)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN  # as with nohup
+    }
     try:
         yield asked
     finally:

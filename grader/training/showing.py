@@ -1,56 +1,35 @@
 """What a training run shows while it runs, and when it ends.
 
-In: a `History` that grows. Out: a progress bar on stderr where somebody watches, else a line now
-and then; at the end a loss curve in the terminal and, where matplotlib is installed, as a PNG.
+In: a `History` that grows. Out: its progress on stderr; at the end a loss curve as text and, where
+matplotlib is installed, as a PNG.
 """
 
 import contextlib
 import importlib.util
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-
+from grader.training.bars import Bar
 from grader.training.history import History, means, sparkline
 
 RECENT = 20
 """The loss that is shown is the mean of so many steps."""
-QUIET_SECONDS = 20.0
-"""Into a file or a pipe goes a line this often."""
 
 
 class Display:
-    """One run's bar."""
+    """One run's progress, and its last words."""
 
     def __init__(self, steps: int, history: History) -> None:
         self._steps, self._history = steps, history
         self._before = (history.steps, history.tokens, history.seconds)
-        self._console = Console(stderr=True, highlight=False, markup=False)
-        self._said = time.monotonic()
-        self._bar: Any = None
-        if self._console.is_terminal:
-            self._bar = Progress(
-                TextColumn("step {task.completed:,} of {task.total:,}", markup=False),
-                BarColumn(bar_width=None),
-                TextColumn("{task.fields[figures]}", markup=False),
-                console=self._console,
-                redirect_stdout=False,  # what is piped from stdout must not land on stderr
-                redirect_stderr=False,
-            )
-            self._task = self._bar.add_task(
-                "", total=steps, completed=history.steps, figures=self._figures()
-            )
+        self._bar = Bar("step", steps, history.steps, self._figures())
+        self._say, self.aside = self._bar.say, self._bar.aside
 
     def __enter__(self) -> "Display":
         if self._history.steps:
             self._say(f"going on after step {self._history.steps:,}")
-        if self._bar is not None:
-            self._bar.start()
+        self._bar.start()
         return self
 
     def __exit__(
@@ -59,34 +38,17 @@ class Display:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self._bar.stop()
 
     def step(self) -> None:
         """One more step is in the history."""
-        done = self._history.steps
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, figures=self._figures())
-        elif time.monotonic() - self._said > QUIET_SECONDS or done == self._steps:
-            self._said = time.monotonic()
-            self._say(f"step {done:,} of {self._steps:,}  {self._figures()}")
-
-    @contextlib.contextmanager
-    def aside(self) -> Iterator[None]:
-        """The bar steps aside for somebody who prints."""
-        if self._bar is not None:
-            self._bar.stop()
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
-            if self._bar is not None:
-                self._bar.start()
+        self._bar.show(self._history.steps, self._figures)
 
     def stopping(self) -> None:
         """Somebody pressed Ctrl-C."""
         # Not through rich: a signal may come while it holds its lock.
-        sys.stderr.write("\nsaving after this step; Ctrl-C again leaves at once\n")
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            sys.stderr.write("\nsaving after this step; Ctrl-C again leaves at once\n")
 
     def interrupted(self, path: Path) -> None:
         self._say(f"saved {path} after step {self._history.steps:,}; run again to go on")
@@ -122,9 +84,6 @@ class Display:
         return (
             f"loss {loss:.3f}  {tokens / seconds:,.0f} tokens/s  {left // 60}:{left % 60:02} left"
         )
-
-    def _say(self, text: str) -> None:
-        self._console.print(text, soft_wrap=True)
 
 
 def draw(history: History, path: Path) -> Path | None:

@@ -1,11 +1,14 @@
 """Training scripts lose nothing, resume exactly, and say what is wrong with a checkpoint."""
 
+import io
 import json
+import os
 import pickle
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -18,8 +21,8 @@ from torch import Tensor, nn
 
 from grader import training
 from grader.errors import MachineFault, UsageError
+from grader.training import bars, device, loop, showing
 from grader.training import checkpoint as checkpoint_room
-from grader.training import showing
 from grader.training.history import History, means, sparkline
 
 SIZES = {"width": 5, "layers": [3, 2]}
@@ -338,6 +341,115 @@ def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
+def test_a_notebook_that_is_interrupted_does_not_end_the_save(tmp_path: Path) -> None:
+    """What `!python train.py` gets from IPython: SIGINT, SIGHUP and SIGINT within half a second."""
+    run = Run(tmp_path / "a.safetensors")
+
+    def step(words: Tensor, number: int) -> tuple[float, int]:
+        if number == 2:
+            for sent in (signal.SIGINT, signal.SIGHUP, signal.SIGINT):
+                signal.raise_signal(sent)
+        return run.step(words, number)
+
+    with pytest.raises(SystemExit) as ended:
+        training.fit(
+            run.model, run.optimizer, run.batch, step,
+            steps=9, path=run.path, metadata=SIZES, every=9,
+        )  # fmt: skip
+
+    assert 130 == ended.value.code
+    assert 3 == Run(run.path).fit(3).steps
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
+def test_a_run_under_nohup_outlives_its_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal that is ignored stays so."""
+    run = Run(tmp_path / "a.safetensors")
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        found = run.fit(4, report=lambda _done: signal.raise_signal(signal.SIGHUP))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+    assert 4 == found.steps
+
+
+def test_a_run_that_is_killed_loses_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state is written ahead by the clock, and the run ends like one that went through."""
+    monkeypatch.setattr(loop, "AHEAD_SECONDS", 0.0)
+    whole = Run(tmp_path / "whole.safetensors").fit(10, every=100)
+    torn = Run(tmp_path / "torn.safetensors")
+
+    def killed(words: Tensor, number: int) -> tuple[float, int]:
+        if number == 7:
+            raise RuntimeError("killed")
+        return torn.step(words, number)
+
+    with pytest.raises(RuntimeError, match="killed"):
+        training.fit(
+            torn.model, torn.optimizer, torn.batch, killed,
+            steps=10, path=torn.path, metadata=SIZES, every=100,
+        )  # fmt: skip
+
+    assert not torn.path.exists()
+    assert 7 == Run(torn.path).fit(7).steps
+    assert whole.losses == Run(torn.path).fit(10, every=100).losses
+    assert equal(load_file(tmp_path / "whole.safetensors"), load_file(torn.path))
+
+
+CELL = """
+    import io, os, signal, sys
+    from IPython.utils._process_posix import system
+
+    class Cell(io.StringIO):
+        def write(self, text):
+            sys.__stdout__.write(text)
+            before, _ = self.getvalue(), super().write(text)
+            if "2" in self.getvalue().split() and "2" not in before.split():
+                signal.raise_signal(signal.SIGINT)  # the stop button, while the command runs
+            return len(text)
+
+    sys.stdout = Cell()
+    system(sys.argv[1])
+"""
+
+AT_ONCE = """from grader import training
+    from grader.training import loop
+    loop.AHEAD_SECONDS = 0.0"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="IPython ends commands otherwise there")
+def test_a_cell_that_is_interrupted_keeps_what_was_trained(tmp_path: Path, root: Path) -> None:
+    """`!python train.py` in IPython itself, and the stop button: every step but the last counts."""
+    pytest.importorskip("IPython", reason="the extra `lab` is not installed")
+    script = SCRIPT.replace("from grader import training", AT_ONCE)
+    for name, text in (("train.py", script), ("cell.py", CELL)):
+        (tmp_path / name).write_text(dedent(text), encoding="utf-8")
+    path = tmp_path / "a.safetensors"
+    command = f"{sys.executable} {tmp_path / 'train.py'} {path} 0.4"
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "cell.py"), command], cwd=root,
+        env={
+            "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1", "PATH": "/usr/bin:/bin",
+            "JPY_PARENT_PID": "1", "FORCE_COLOR": "1",
+        },
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+    trained = [int(word) for word in done.stdout.split() if word.isdigit()]
+    _, words = training.load_checkpoint(training.state_path(path))
+
+    assert "\x1b" not in done.stdout
+    assert trained[-1] < 29
+    assert trained[-1] <= len(json.loads(words["history"])["losses"])
+
+
 # Scripts
 
 
@@ -442,6 +554,22 @@ def test_a_save_that_fails_leaves_the_earlier_file(
         training.save_checkpoint(path, {"x": torch.zeros(2)}, {})
     assert before == path.read_bytes()
     assert [path] == list(tmp_path.iterdir())
+
+
+def test_what_killed_saves_left_is_swept(tmp_path: Path) -> None:
+    """By the next save of the same file; a save that goes on beside it is left alone."""
+    path = tmp_path / "a.safetensors"
+    old, young, other = (
+        tmp_path / name
+        for name in (".a.safetensors.7.part", ".a.safetensors.8.part", ".b.safetensors.7.part")
+    )
+    for part in (old, young, other):
+        part.write_bytes(b"half")
+    for part in (old, other):
+        os.utime(part, (0, 0))
+    training.save_checkpoint(path, {"x": torch.ones(2)}, {})
+
+    assert {path, young, other} == set(tmp_path.iterdir())
 
 
 def whole(tmp_path: Path) -> Path:
@@ -574,6 +702,9 @@ def test_a_checkpoint_of_another_model_changes_nothing(what: str, says: str) -> 
 
 # What is shown
 
+NOTEBOOK = {"JPY_PARENT_PID": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+"""What a kernel, and so all that it starts, has in its environment; either may be missing."""
+
 
 def test_a_curve_in_one_line() -> None:
     """Falls where the loss falls; a flat one is flat."""
@@ -610,13 +741,61 @@ def test_a_terminal_gets_a_bar_that_steps_aside(
     """What a report prints goes to stdout, whole."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "78")
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", *NOTEBOOK):
+        monkeypatch.delenv(name, raising=False)
     Run(tmp_path / "a.safetensors").fit(4, report=lambda done: sys.stdout.write(f"sample {done}\n"))
     said = capsys.readouterr()
 
     assert "sample 3\nsample 4\n" == said.out
     assert "step 4 of 4" in said.err
     assert "tokens/s" in said.err
+
+
+@pytest.mark.parametrize("name", NOTEBOOK)
+def test_a_notebook_gets_a_few_plain_lines_too(
+    name: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What `!` starts has a terminal and is told to take colours; a cell shows neither."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv(name, NOTEBOOK[name])
+    Run(tmp_path / "a.safetensors").fit(40, every=100)
+    said = capsys.readouterr().err
+
+    assert 4 == said.count("\n")
+    assert "step 40 of 40" in said
+    assert not set("\x1b\r") & set(said)
+
+
+def test_other_work_is_shown_alike(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line now and then, by the clock, and one at the end."""
+    monkeypatch.setattr(bars, "QUIET_SECONDS", 0.0)
+    with training.progress("translated", 7) as told:
+        told(3)
+        told(4, lambda: "all")
+
+    assert "translated 3 of 7\ntranslated 7 of 7  all\n" == capsys.readouterr().err
+
+
+def test_a_terminal_that_is_gone_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever closes it wants the run saved, and not an exception in its middle."""
+
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sys, "stderr", Gone())
+    run = Run(tmp_path / "a.safetensors")
+    with pytest.raises(SystemExit):
+        run.fit(9, report=lambda _done: signal.raise_signal(signal.SIGTERM))
+
+    assert 4 == Run(run.path).fit(4).steps
 
 
 def test_without_matplotlib_there_is_no_picture(
@@ -658,6 +837,61 @@ def test_on_a_gpu_products_are_bf16() -> None:
 
     assert torch.bfloat16 == product.dtype
     assert torch.float32 == layer.weight.dtype
+
+
+@pytest.mark.parametrize(("has_bf16", "kind"), [(True, torch.autocast), (False, nullcontext)])
+def test_bf16_is_not_emulated(has_bf16: bool, kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """torch calls it supported on a T4 or a P100 too, where it is slower than float32."""
+
+    def supported(including_emulation: bool = True) -> bool:
+        return has_bf16 or including_emulation
+
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
+    monkeypatch.setattr(torch, "autocast", kind if has_bf16 else pytest.fail)
+
+    assert kind is type(training.autocast("cuda"))
+
+
+@pytest.mark.parametrize(
+    ("cores", "asked", "threads"),
+    [(1, None, 1), (4, None, 1), (5, None, 5), (64, None, 32), (2, 2, 2), (64, 1, 1)],
+)
+def test_a_small_machine_trains_on_one_thread(
+    cores: int, asked: int | None, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a large one as many as torch takes, of those that are ours; --threads decides."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(device, "usable_cores", lambda: cores)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 32)
+
+    assert threads == device.choose_threads(asked)
+
+
+def test_threads_that_somebody_has_set_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a queue does."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 3)
+
+    assert 3 == device.choose_threads()
+
+
+def test_no_thread_at_all_is_refused() -> None:
+    """In words."""
+    with pytest.raises(UsageError, match="--threads 0 is no number of threads"):
+        device.choose_threads(0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "cores"), [("150000 100000", 1), ("50000 100000", 1), ("max 100000", 8), ("", 8)]
+)
+def test_a_container_has_the_cores_that_it_gets(
+    limit: str, cores: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not all that it sees."""
+    (tmp_path / "cpu.max").write_text(limit + "\n", encoding="ascii")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: set(range(8)), raising=False)
+
+    assert cores == device.usable_cores(tmp_path / "cpu.max")
 
 
 def test_a_device_is_one_of_three_words() -> None:

@@ -26,10 +26,11 @@ import torch
 import torch.nn.functional as F
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from seq2seq import Encoder, accuracy_by_distance, sequence_loss
 from torch import Tensor, nn
+
+from grader import training
 
 VOCAB = 8  # words; guessing is right once in 8 times
 SHORTEST, LONGEST = 33, 48  # words of a sentence
@@ -232,32 +233,22 @@ def main(words: list[str] | None = None) -> int:
     options = parser.parse_args(words)
     torch.set_num_threads(1)  # so small products are faster alone
     console = Console()
-    columns = (
-        TextColumn("{task.description:<12}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}  loss {task.fields[loss]:.3f}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        bars = {
-            name: progress.add_task(name, total=options.steps, loss=float("nan"))
-            for name in READERS
-        }
-
-        def report(name: str, loss: float) -> None:
-            progress.update(bars[name], advance=1, loss=loss)
-
-        try:
-            rehearsed = Recurrent()  # finds an empty hole before minutes have gone by
-            train(rehearsed, 1, options.seed, lambda _: None)
-            recall(rehearsed, options.seed)
-            found = measure(options.seed, options.steps, report)
-        except NotImplementedError as error:
-            progress.console.print(f"fill in {error} first: recall.py uses it")
-            return 1
-        except KeyboardInterrupt:
-            progress.console.print("interrupted: nothing was written")
-            return 130
+    try:
+        rehearsed = Recurrent()  # finds an empty hole before minutes have gone by
+        train(rehearsed, 1, options.seed, lambda _: None)
+        recall(rehearsed, options.seed)
+        with training.progress("step", len(READERS) * options.steps) as told:
+            found = measure(
+                options.seed,
+                options.steps,
+                lambda name, loss: told(1, lambda: f"{name:<11}  loss {loss:.3f}"),
+            )
+    except NotImplementedError as error:
+        sys.stderr.write(f"fill in {error} first: recall.py uses it\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted: nothing was written\n")
+        return 130
     console.print(table(found))
     for name, row in found.items():
         console.print(f"{name:<12} {sparkline(row['accuracy'])}")

@@ -11,8 +11,8 @@ Out: translator.safetensors with the parameters, the tokenizer and the sizes of 
 import argparse
 import json
 import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,10 @@ from grader import data, training
 
 SPECIALS = ["<pad>", "<s>", "</s>", "<unk>"]
 PADDING, START, END, UNKNOWN = range(4)
+SPACE = "▁"
+"""Stands before each word, in place of a space."""
+ALPHABET = 300
+"""Letters that are kept, the common ones."""
 HERE = Path(__file__).resolve().parent
 PRONOUNS = ("он", "она", "оно")
 console = Console(highlight=False)
@@ -74,6 +78,7 @@ what to watch:
 
 if it is stopped (Ctrl-C, too), the same command goes on where it was
 to start anew, delete translator.safetensors and translator.state.safetensors
+in a notebook: %run train.py (what is started with ! is killed when the cell is stopped)
 
 real corpora: get them first, with `grade data get multi30k-de-en`
 """
@@ -90,9 +95,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--data", choices=CORPORA, default="world", help=names)
     parser.add_argument("--steps", type=int, help="steps in all (default: 2000)")
     parser.add_argument("--seed", type=int, default=0, help="of parameters, batches and dropout")
-    parser.add_argument(
-        "--device", default="auto", help="auto, cpu or cuda; a GPU computes in bf16 (default: auto)"
-    )
+    training.add_machine_options(parser)
     parser.add_argument(
         "--tokens", type=int, default=1024, help="padded tokens of a batch, on its longer side"
     )
@@ -128,13 +131,20 @@ def learn_tokens(sentences: Sequence[str], vocab: int) -> Tokenizer:
     Words start with ▁ instead of a space, and punctuation stands by itself, so that a text comes
     back as it was.
     """
+    # Where letters are left out, `tokenizers` draws among those that are equally rare.
+    counts = Counter("".join(sentences).replace(" ", SPACE))
+    alphabet = sorted(counts, key=lambda letter: (-counts[letter], letter))[:ALPHABET]
     tokenizer = Tokenizer(models.BPE(unk_token=SPECIALS[UNKNOWN]))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()]
     )
     tokenizer.decoder = decoders.Metaspace()
     trainer = trainers.BpeTrainer(
-        vocab_size=vocab, special_tokens=SPECIALS, show_progress=False, limit_alphabet=300
+        vocab_size=vocab,
+        special_tokens=SPECIALS,
+        show_progress=False,
+        limit_alphabet=ALPHABET,
+        initial_alphabet=alphabet,
     )
     tokenizer.train_from_iterator(sentences, trainer)
     return tokenizer
@@ -230,14 +240,20 @@ def translate(
     sentences: Sequence[str],
     beam: int = 1,
     batch: int = 128,
+    told: Callable[[int], None] | None = None,
 ) -> list[str]:
-    """Translations in the order of the sentences: greedy in batches, or beam search one by one."""
+    """Translations in the order of the sentences: greedy in batches, or beam search one by one.
+
+    Args:
+        told: gets how many more sentences are done.
+    """
     model.eval()
     device = next(model.parameters()).device
     ids = encode(tokenizer, sentences)
     found = [""] * len(ids)
     order = sorted(range(len(ids)), key=lambda at: len(ids[at]))  # long ones wait for long ones
     size = batch if beam == 1 else 1
+    told = told or (lambda _count: None)
     for start in range(0, len(order), size):
         places = order[start : start + size]
         source = padded([ids[at] for at in places], device)
@@ -250,6 +266,7 @@ def translate(
             rows = [decoding.beam_search(next_log_p, prefix, END, beam, limit)[0]]
         for at, row in zip(places, rows, strict=True):
             found[at] = tokenizer.decode(row)
+        told(len(places))
     return found
 
 
@@ -285,10 +302,16 @@ def probe(name: str, part: str) -> list[dict[str, Any]]:
 def measure(model: Transformer, tokenizer: Tokenizer, name: str) -> dict[str, Any]:
     """Everything that is measured of a trained translator, in per cent and BLEU."""
     source, target = pairs_of(name, "test")
-    greedy = translate(model, tokenizer, source)
-    some = len(source) if name == "world" else min(200, len(source))
-    some = min(some, 200)
-    searched = translate(model, tokenizer, source[:some], beam=4)
+    some = min(200, len(source))
+    parts = ("pronouns", "compositional") if name == "world" else ()
+    probes = {part: probe(name, part) for part in parts}
+    asked = {part: [item["en"] for item in items] for part, items in probes.items()}
+    with training.progress(
+        "measuring: sentence", len(source) + some + sum(map(len, asked.values()))
+    ) as told:
+        greedy = translate(model, tokenizer, source, told=told)
+        searched = translate(model, tokenizer, source[:some], beam=4, told=told)
+        texts = {part: translate(model, tokenizer, asked[part], told=told) for part in asked}
     bleu, signature = decoding.bleu(greedy, target)
     found: dict[str, Any] = {
         "test_sentences": len(source),
@@ -300,14 +323,11 @@ def measure(model: Transformer, tokenizer: Tokenizer, name: str) -> dict[str, An
         "bleu_beam_4": round(decoding.bleu(searched, target[:some])[0], 1),
         "bleu_greedy_on_the_same": round(decoding.bleu(greedy[:some], target[:some])[0], 1),
     }
-    if name != "world":
+    if not probes:
         return found
-    items = probe(name, "pronouns")
-    found |= pronoun_scores(items, translate(model, tokenizer, [item["en"] for item in items]))
-    items = probe(name, "compositional")
-    texts = translate(model, tokenizer, [item["en"] for item in items])
+    found |= pronoun_scores(probes["pronouns"], texts["pronouns"])
     kinds: dict[str, list[bool]] = defaultdict(list)
-    for item, text in zip(items, texts, strict=True):
+    for item, text in zip(probes["compositional"], texts["compositional"], strict=True):
         kinds[item["construction"]].append(text == item["ru"])
     found["compositional"] = share([hit for hits in kinds.values() for hit in hits])
     found["compositional_by_construction"] = {kind: share(hits) for kind, hits in kinds.items()}
@@ -334,7 +354,7 @@ class Run:
 
     def __init__(self, chosen: argparse.Namespace) -> None:
         self.chosen, corpus = chosen, CORPORA[chosen.data]
-        self.device = training.choose_device(chosen.device)
+        self.device = training.use_machine(chosen)
         self.source, self.target = pairs_of(chosen.data, "train")
         self.tokenizer = learn_tokens([*self.source, *self.target], corpus.vocab)
         source, target = (encode(self.tokenizer, side) for side in (self.source, self.target))
@@ -406,6 +426,8 @@ class Run:
             f"{len(self.source_ids):,} pairs, {self.sizes['source_vocab']:,} tokens, "
             f"{parameters:,} parameters, on {self.device}"
         )
+        if objection := destination(chosen).objection(self.model):
+            console.print(objection)
         started, cpu = time.perf_counter(), time.process_time()
         history = training.fit(
             self.model,
@@ -440,11 +462,19 @@ class Run:
         }
 
 
+def destination(chosen: argparse.Namespace) -> training.Destination:
+    """Where the checkpoint goes: `grade` asks for the small world's language."""
+    if chosen.data != "world":
+        return training.Destination("", 0)
+    return training.destination(HERE, chosen.out)
+
+
 def main() -> None:
     """Train as the command line says, and show what came of it."""
     chosen = options()
     show(Run(chosen).train())
-    console.print(f"saved as {chosen.out}; now: grade assignment4")
+    command = destination(chosen).command
+    console.print(f"saved as {chosen.out}" + (f"; now: {command}" if command else ""))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,8 @@ class Judge:
         """
         rng = np.random.default_rng(11)
         pairs, told = self._pairs(test, rng, PAIRS)
-        words, nexts = self._guess(model, pairs, rng)
+        with training.progress("measuring: pair", len(pairs)) as done:
+            words, nexts = self._guess(model, pairs, rng, done)
         found: dict[str, Any] = {"pairs": len(pairs), "gaps": len(words)}
         kinds: dict[str, Callable[[int, int], int]] = {
             "most frequent word": lambda *_: self.counts.alone(),
@@ -174,9 +175,13 @@ class Judge:
 
     @torch.no_grad()
     def _guess(
-        self, model: nn.Module, pairs: list, rng: np.random.Generator
+        self,
+        model: nn.Module,
+        pairs: list,
+        rng: np.random.Generator,
+        done: Callable[[int], None] = lambda _count: None,
     ) -> tuple[list[Gap], list[tuple[int, int]]]:
-        """All gaps; of each pair (guess, label)."""
+        """All gaps; of each pair (guess, label). `done` is told how many more pairs are."""
         model.eval()
         words: list[Gap] = []
         nexts: list[tuple[int, int]] = []
@@ -198,6 +203,7 @@ class Judge:
             ]  # fmt: skip
             words += map(Gap, *(part.tolist() for part in columns))
             nexts += zip(next_logits.argmax(-1).tolist(), is_random.tolist(), strict=True)
+            done(len(is_random))
         return words, nexts
 
     def _rules(self, pairs: Sequence[tuple[list[str], list[str], bool]]) -> dict[str, float]:

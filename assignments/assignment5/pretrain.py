@@ -1,6 +1,6 @@
 """Pretrain BERT: hide words, tear sentences apart, and learn to tell. Given.
 
-It uses your wordpiece.py, objectives.py and bert.py. Ctrl-C saves; the same command goes on.
+It uses your wordpiece.py, objectives.py and bert.py, and writes bert.safetensors.
 
     python pretrain.py                        on the English stories
     python pretrain.py --data stories-ru      or wikitext-2, war-and-peace
@@ -102,12 +102,20 @@ def make_vocabulary(texts: Iterable[str], size: int) -> dict[str, int]:
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     lines = [" ".join(split_words(text)) for text in texts]
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=size, special_tokens=list(MARKS), show_progress=False
+    # Which of two equally frequent pairs is joined first depends on the letters' numbers, and the
+    # trainer numbers the inner ones as a randomly seeded map lists them; so they are handed over.
+    inner = sorted(
+        {"##" + letter for line in lines for word in line.split() for letter in word[1:]}
     )
-    tokenizer.train_from_iterator(lines, trainer)
+    learned = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    learned.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=size, special_tokens=[*MARKS, *inner], show_progress=False
+    )
+    learned.train_from_iterator(lines, trainer)
+    # Anew, since the trainer's would cut out what was handed over before it looks for pieces.
+    tokenizer = Tokenizer(models.WordPiece(learned.get_vocab(), unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = learned.pre_tokenizer
     used = Counter(piece for line in lines for piece in tokenizer.encode(line).tokens)
     letters = {piece for piece in tokenizer.get_vocab() if len(piece.removeprefix("##")) == 1}
     kept = sorted((used.keys() | letters) - set(MARKS), key=lambda piece: (-used[piece], piece))
@@ -274,7 +282,7 @@ def rate_at(number: int, steps: int, warmup: int) -> float:
 def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = False) -> dict:
     """Train, or go on; measure on held-out text: what is printed, as numbers."""
     device = training.choose_device(device_name)
-    documents = data.load(settings.data, settings.train).documents
+    documents = data.load_documents(settings.data, settings.train).documents
     vocabulary = make_vocabulary((text for rows in documents for text in rows), settings.vocab)
     text = read(documents, vocabulary)
     batches = Batches(text, vocabulary, settings)
@@ -299,7 +307,7 @@ def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = 
         return update(loss, model, optimizer), int(batch.is_word.sum())
 
     looked_at = "valid" if settings.train != "valid" else settings.held_out
-    valid = read(data.load(settings.data, looked_at).documents, vocabulary)
+    valid = read(data.load_documents(settings.data, looked_at).documents, vocabulary)
 
     def report(number: int) -> None:
         if not quiet:
@@ -315,7 +323,7 @@ def run(settings: Settings, out: Path, device_name: str = "auto", quiet: bool = 
         model, optimizer, batches, step,
         steps=settings.steps, path=out, metadata=metadata, seed=settings.seed, report=report,
     )  # fmt: skip
-    test = read(data.load(settings.data, settings.held_out).documents, vocabulary)
+    test = read(data.load_documents(settings.data, settings.held_out).documents, vocabulary)
     found = judge.measure(model, test)
     spent = {"cpu_seconds": history.cpu_seconds, "wall_seconds": history.seconds}
     return {"steps": history.steps, "vocab": len(vocabulary), **spent, **found}
@@ -330,25 +338,75 @@ def model_config(model: Pretraining) -> Config:
     )  # fmt: skip
 
 
-def arguments() -> tuple[Settings, argparse.Namespace]:
+HELP = """\
+what happens:
+  1. a WordPiece vocabulary is learnt from the training text: frequent words become one piece
+  2. a BERT of your parts is made: 2 layers, d_model 128, 4 heads
+  3. for --steps steps: a batch of packed pairs, 15% of their words chosen and hidden by your
+     functions, your loss and your update; every 200 steps a look at the validation part
+  4. words and pairs of held-out text are guessed, next to what counting and single rules guess
+
+what to watch:
+  pairs ("next sentence") start at 50% and climb by stairs, to about 91% on the stories
+  words hardly move at first; those that say what a text is about come last, and slowly
+  (the handout says what the stairs are)
+
+if it is stopped (Ctrl-C, too), the same command goes on where it was
+to start anew, delete bert.safetensors and bert.state.safetensors
+in a notebook: %run pretrain.py (what is started with ! is killed when the cell is stopped)
+
+then: python finetune.py
+real corpora: get them first, with `grade data get wikitext-2`
+"""
+MEANS = {
+    "data": "a corpus of documents: stories-en, stories-ru, wikitext-2 or war-and-peace",
+    "steps": "steps in all",
+    "seed": "of parameters, batches, hidden words and dropout",
+    "batch": "pairs in a batch",
+    "sentences": "in each segment of a pair",
+    "length": "tokens of an input, at most",
+    "vocab": "pieces of the vocabulary, at most",
+    "d_model": "numbers per token",
+    "num_heads": "attentions side by side",
+    "num_layers": "layers above each other",
+    "d_ff": "numbers between the two matrices of a layer",
+    "dropout": "share of numbers that is left out at random while training",
+    "lr": "the highest learning rate",
+    "warmup": "steps until the rate is highest, a tenth of the run at most",
+    "whole_words": "hide all pieces of a word together",
+    "train": "the part of the corpus that is learned from",
+    "held_out": "the part that is measured on at the end",
+}
+"""What each setting is, for --help."""
+
+
+def arguments(words: Sequence[str] | None = None) -> tuple[Settings, argparse.Namespace]:
     """The command line: one option for each setting."""
     usual = Settings()
-    parser = argparse.ArgumentParser(description="Pretrain BERT with your three files.")
-    parser.add_argument("--out", type=Path, default=Path("bert.safetensors"))
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    parser = argparse.ArgumentParser(
+        description="Pretrain BERT with your three files, and measure what it knows.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("bert.safetensors"),
+        help="the file that is written (default: bert.safetensors)",
+    )  # fmt: skip
+    training.add_machine_options(parser)
     for name, value in asdict(usual).items():
         option = "--" + name.replace("_", "-")
         if isinstance(value, bool):
-            parser.add_argument(option, action="store_true")
+            parser.add_argument(option, action="store_true", help=MEANS[name])
         else:
-            parser.add_argument(option, type=type(value), default=value, help=f"{value}")
-    asked = parser.parse_args()
+            means = f"{MEANS[name]} (default: {value})"
+            parser.add_argument(option, type=type(value), default=value, help=means)
+    asked = parser.parse_args(words)
     return Settings(**{name: getattr(asked, name) for name in asdict(usual)}), asked
 
 
 def main() -> None:
     settings, asked = arguments()
-    found = run(settings, asked.out, asked.device)
+    found = run(settings, asked.out, training.use_machine(asked).type)
     OUTPUT.print(Judge.table(found))
 
 

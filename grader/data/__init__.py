@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from grader.data.getting import get_files as get_files
     from grader.data.loading import generator as generator
     from grader.data.loading import load as load
+    from grader.data.loading import load_documents as load_documents
     from grader.data.loading import names as names
     from grader.data.making import make_files as make_files
     from grader.data.reading import DataRefused as DataRefused
@@ -25,7 +26,7 @@ else:
         catalog_listing=["listing"],
         corpora=["Documents", "Pairs", "Probe"],
         getting=["get_files"],
-        loading=["generator", "load", "names"],
+        loading=["generator", "load", "load_documents", "names"],
         making=["make_files"],
         reading=["DataRefused"],
     )

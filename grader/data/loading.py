@@ -68,6 +68,19 @@ def load(name: str, split: str = "train", *, root: Path | None = None) -> Pairs 
     return Documents(DOCUMENTS[corpus.reader](paths[0], split), corpus.language)
 
 
+def load_documents(name: str, split: str = "train") -> Documents:
+    """Load one part of a data set that is documents; UsageError for one of pairs."""
+    found = load(name, split)
+    if not isinstance(found, Documents):
+        catalog = _catalog(None)[1]
+        kinds = [other for other, corpus in catalog.corpora.items() if corpus.kind == "documents"]
+        raise UsageError(
+            f"{name} {split} has no documents, which are trained on here",
+            help=f"these have: {', '.join(kinds)}",
+        )
+    return found
+
+
 def generator(name: str, *, root: Path | None = None) -> ModuleType:
     """The package in datasets/generators/ that makes a data set.
 

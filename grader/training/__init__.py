@@ -9,6 +9,7 @@ from grader.training.bars import progress
 from grader.training.checkpoint import (
     CheckpointRefused,
     load_checkpoint,
+    parsed,
     restore,
     save_checkpoint,
     tensors_of,
@@ -19,19 +20,23 @@ from grader.training.device import (
     choose_device,
     use_machine,
 )
+from grader.training.grading import Destination, destination
 from grader.training.history import History
 from grader.training.loop import Diverged, fit, state_path
 from grader.training.script import run_script
 
 __all__ = [
     "CheckpointRefused",
+    "Destination",
     "Diverged",
     "History",
     "add_machine_options",
     "autocast",
     "choose_device",
+    "destination",
     "fit",
     "load_checkpoint",
+    "parsed",
     "progress",
     "restore",
     "run_script",

@@ -49,6 +49,8 @@ def save_checkpoint(
     }
     # Its own memory for each: safetensors takes no views, and tied tensors are one by now.
     own = {name: tensor.detach().cpu().clone().contiguous() for name, tensor in tensors.items()}
+    if path.is_symlink():  # to a disk that is kept, say: the link stays, what it leads to is new
+        path = path.resolve()
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,6 +93,27 @@ def load_checkpoint(path: Path | str) -> tuple[dict[str, torch.Tensor], dict[str
             return tensors, dict(file.metadata() or {})
     except (SafetensorError, ValueError, RuntimeError) as error:
         raise _foreign(path, str(error)) from None
+
+
+def parsed(words: Mapping[str, str], name: str, source: str) -> Any:
+    """What stands in a checkpoint's metadata as JSON.
+
+    Args:
+        source: how a message calls the file.
+
+    Raises:
+        CheckpointRefused: nothing stands there, or no JSON.
+    """
+    try:
+        return json.loads(words[name])
+    except KeyError:
+        how = f"says no {name!r}"
+    except (ValueError, RecursionError):
+        how = f"has a {name!r} that cannot be read"
+    raise CheckpointRefused(
+        f"{source} {how}: its metadata was changed, or another script wrote it",
+        help="give the file as the training script wrote it, or train again",
+    )
 
 
 def restore(

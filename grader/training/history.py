@@ -38,10 +38,6 @@ class History:
         """Every loss, exactly."""
         return json.dumps(asdict(self))
 
-    @classmethod
-    def from_json(cls, text: str) -> "History":
-        return cls(**json.loads(text))
-
     def summary(self) -> str:
         """JSON short enough to travel with a model: the steps, and a curve of their means."""
         return json.dumps(

@@ -23,6 +23,7 @@ from grader.errors import GraderError, UsageError
 from grader.training.checkpoint import (
     CheckpointRefused,
     load_checkpoint,
+    parsed,
     restore,
     save_checkpoint,
     tensors_of,
@@ -178,7 +179,7 @@ class _Run:
         again = f"delete {self.state.name} and {self.path.name} to start anew"
         if not {"settings", "history", "optimizer"} <= words.keys():
             raise CheckpointRefused(f"{self.state.name} is no state of a training run", help=again)
-        before = json.loads(words["settings"])
+        before = parsed(words, "settings", self.state.name)
         for name in [*self.settings, *before]:
             if before.get(name) != self.settings.get(name):
                 raise CheckpointRefused(
@@ -192,7 +193,7 @@ class _Run:
         }
         restore(self.model, ours, self.state.name)
         unpack(self.optimizer, tensors, words["optimizer"], self.state.name)
-        return History.from_json(words["history"])
+        return History(**parsed(words, "history", self.state.name))
 
 
 def _digest(text: str) -> str:

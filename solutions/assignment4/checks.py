@@ -878,7 +878,13 @@ def trained(code, draw):
         raise ForeignCheckpoint(
             f"the checkpoint was trained on {words['data']}; the checks ask for `world`"
         )
-    model = code.Transformer(**json.loads(words["model"])).to(draw.device)
+    try:
+        sizes, tokenizer = json.loads(words["model"]), Tokenizer.from_str(words["tokenizer"])
+    except Exception as error:  # `tokenizers` raises nothing narrower
+        raise ForeignCheckpoint(
+            f"the checkpoint's words cannot be read ({str(error)[:60]}): was it changed?"
+        ) from None
+    model = code.Transformer(**sizes).to(draw.device)
     names = {}  # a tied matrix has several names, and is saved under one of them
     for name, parameter in model.named_parameters(remove_duplicate=False):
         names.setdefault(id(parameter), (parameter, []))[1].append(name)
@@ -895,7 +901,7 @@ def trained(code, draw):
                     f"{tuple(parameter.shape)} in your model"
                 )
             parameter.copy_(saved)
-    return model.eval(), Tokenizer.from_str(words["tokenizer"])
+    return model.eval(), tokenizer
 
 
 @torch.no_grad()

@@ -10,7 +10,6 @@ as many examples as you like; take few, since that is when pretraining counts.
 
 import argparse
 import copy
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -85,10 +84,17 @@ def open_checkpoint(path: Path) -> Pretrained:
         raise training.CheckpointRefused(
             f"{path.name} was not made by pretrain.py", help="run `python pretrain.py` first"
         )
-    pieces = json.loads(words["vocabulary"])
-    settings = json.loads(words["settings"])
-    config = Config(**json.loads(words["config"]))
-    return Pretrained(tensors, config, {p: n for n, p in enumerate(pieces)}, settings["data"])
+    pieces, settings, sizes = (
+        training.parsed(words, name, path.name) for name in ("vocabulary", "settings", "config")
+    )
+    try:
+        vocabulary = {piece: number for number, piece in enumerate(pieces)}
+        return Pretrained(tensors, Config(**sizes), vocabulary, settings["data"])
+    except (TypeError, KeyError) as error:
+        raise training.CheckpointRefused(
+            f"{path.name} has other sizes or settings than pretrain.py writes: {error}",
+            help="run `python pretrain.py` again, with your bert.py of today",
+        ) from None
 
 
 def stories(name: str, label: str, seed: int, count: int) -> list[tuple[list[str], str]]:
@@ -214,18 +220,61 @@ def label_count(tests: Examples, number: int) -> float:
     return float((tests.classes == number).float().mean())
 
 
-def main() -> None:
+HELP = """\
+what happens:
+  1. --examples labelled stories are told, and --tests others to measure on
+  2. a classifier that starts from the checkpoint is trained on them for --epochs epochs
+  3. the same classifier with fresh weights is trained in the same way
+  4. both are measured on the new stories, next to always guessing the most frequent class
+
+what to watch:
+  with few examples pretraining counts most: try --examples 100, 200, 400, 800
+  about a minute each, on one core
+
+if it is stopped (Ctrl-C, too), the same command goes on where it was
+to start anew, or with other settings, give another --out, or delete classifier*.safetensors
+in a notebook: %run finetune.py (what is started with ! is killed when the cell is stopped)
+"""
+MEANS = {
+    "label": f"what is guessed: {', '.join(LABELS)}",
+    "examples": "labelled stories to learn from",
+    "tests": "labelled stories to measure on",
+    "epochs": "times that each example is seen",
+    "batch": "stories in a batch",
+    "lr": "the highest learning rate, from the checkpoint",
+    "scratch_lr": "the same, from scratch",
+    "seed": "of fresh weights, batches and dropout",
+}
+"""What each setting is, for --help."""
+
+
+def arguments(words: Sequence[str] | None = None) -> tuple[Settings, argparse.Namespace]:
+    """The command line: one option for each setting."""
     usual = Settings()
-    parser = argparse.ArgumentParser(description="Fine-tune BERT on what a story is about.")
-    parser.add_argument("--checkpoint", type=Path, default=Path("bert.safetensors"))
-    parser.add_argument("--out", type=Path, default=Path("classifier.safetensors"))
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    parser = argparse.ArgumentParser(
+        description="Fine-tune BERT on what a story is about, and train the same from scratch.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--checkpoint", type=Path, default=Path("bert.safetensors"),
+        help="what pretrain.py wrote (default: bert.safetensors)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, default=Path("classifier.safetensors"),
+        help="the file that is written; -scratch is the other's (default: classifier.safetensors)",
+    )  # fmt: skip
+    training.add_machine_options(parser)
     for name, value in asdict(usual).items():
-        option = "--" + name.replace("_", "-")
-        parser.add_argument(option, type=type(value), default=value, help=f"{value}")
-    asked = parser.parse_args()
-    settings = Settings(**{name: getattr(asked, name) for name in asdict(usual)})
-    found = run(asked.checkpoint, settings, asked.out, asked.device)
+        option, means = "--" + name.replace("_", "-"), f"{MEANS[name]} (default: {value})"
+        parser.add_argument(option, type=type(value), default=value, help=means)
+    asked = parser.parse_args(words)
+    return Settings(**{name: getattr(asked, name) for name in asdict(usual)}), asked
+
+
+def main() -> None:
+    settings, asked = arguments()
+    found = run(asked.checkpoint, settings, asked.out, training.use_machine(asked).type)
     OUTPUT.print(
         f"{found['label']} of {found['tests']} new stories, {found['classes']} classes, "
         f"after {found['epochs']} epochs over {found['examples']} stories:\n"

@@ -4,11 +4,10 @@
     python pretrain.py --data stories-ru    the stories in Russian
     python pretrain.py --data wikitext-2    a real corpus, after `grade data get wikitext-2`
 
-Writes elmo-<data>.safetensors. Ctrl-C saves; the same command goes on where it stopped.
+Writes elmo-<data>.safetensors.
 """
 
 import argparse
-import json
 import math
 import re
 from collections import Counter
@@ -79,11 +78,8 @@ def tokenize_at(sentence: str, position: int) -> tuple[list[str], int]:
 
 def read_pieces(name: str, split: str) -> Pieces:
     """The words of a data set, some sentences of a document at a time."""
-    found = data.load(name, split)
-    if not isinstance(found, data.Documents):
-        raise data.DataRefused(f"{name} has no documents", help="try stories-en")
     pieces = []
-    for document in found.documents:
+    for document in data.load_documents(name, split).documents:
         for start in range(0, len(document), TOGETHER):
             words = [w for s in document[start : start + TOGETHER] for w in tokenize(s)]
             pieces += [words[i : i + LONGEST] for i in range(0, len(words), LONGEST)]
@@ -167,8 +163,16 @@ def load_elmo(path: Path, device: torch.device) -> tuple[LanguageModel, Encoder]
     tensors, words = training.load_checkpoint(path)
     if not {"vocabulary", "sizes"} <= words.keys():
         raise training.CheckpointRefused(f"{path.name} is no ELMo", help="run pretrain.py first")
-    vocabulary = json.loads(words["vocabulary"])
-    model = build(vocabulary, json.loads(words["sizes"]))
+    vocabulary, sizes = (
+        training.parsed(words, part, path.name) for part in ("vocabulary", "sizes")
+    )
+    try:
+        model = build(vocabulary, sizes)
+    except (TypeError, KeyError, ValueError) as error:
+        raise training.CheckpointRefused(
+            f"{path.name} has other sizes than pretrain.py writes: {error}",
+            help="run pretrain.py again, with your elmo.py of today",
+        ) from None
     training.restore(model, tensors, path.name)
     return model.to(device).eval(), Encoder(vocabulary, device)
 
@@ -243,12 +247,14 @@ def perplexity(model: LanguageModel, encoder: Encoder, pieces: Pieces) -> dict[s
     """exp of the mean loss over all guesses of held-out text, for each direction and both."""
     total = torch.zeros(3, dtype=torch.float64)
     guesses = 0
-    for start in range(0, len(pieces), 64):
-        ids, words, lengths = encoder.batch(pieces[start : start + 64])
-        found = int((lengths - 1).sum())
-        losses = torch.stack(model.loss(ids, words, lengths)).double().cpu()
-        total += losses * found  # a mean of the batches' means would weigh short ones more
-        guesses += found
+    with training.progress("measuring: piece", len(pieces)) as told:
+        for start in range(0, len(pieces), 64):
+            ids, words, lengths = encoder.batch(pieces[start : start + 64])
+            found = int((lengths - 1).sum())
+            losses = torch.stack(model.loss(ids, words, lengths)).double().cpu()
+            total += losses * found  # a mean of the batches' means would weigh short ones more
+            guesses += found
+            told(len(lengths))
     both, ahead, back = (total / guesses).exp().tolist()
     return {"both": both, "ahead": ahead, "back": back}
 
@@ -359,17 +365,60 @@ def spoken(told: dict[str, float]) -> str:
     return ", ".join(f"{kind} {100 * share:.1f}%" for kind, share in told.items())
 
 
+HELP = """\
+what happens:
+  1. sentences are cut into words, and words are spelled in bytes; the common words can be guessed
+  2. an ELMo of your parts is made: filters over characters, a highway, two LSTM layers each way
+  3. for --steps steps: a batch of pieces of like length, your loss of both directions, Adam with
+     a learning rate that falls along a cosine; every 500 steps a look at the senses of words
+  4. the perplexity of held-out text and, on the stories, which vectors tell the senses apart
+
+what to watch:
+  the senses: little happens at first; layer 2 stood at 64% after 500 steps in one run, and at
+  96% after 1,500
+  "bag of neighbours" stays near 65%: only the order of the words tells more
+
+if it is stopped (Ctrl-C, too), the same command goes on where it was
+to start anew, delete elmo-<data>.safetensors and elmo-<data>.state.safetensors
+in a notebook: %run pretrain.py (what is started with ! is killed when the cell is stopped)
+
+then: python tag.py
+real corpora: get them first, with `grade data get wikitext-2`
+"""
+
+
+def options(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description="Train your ELMo on a corpus, and ask it which sense a word has.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--data",
+        default="stories-en",
+        help="a corpus of documents: stories-en (default), stories-ru, wikitext-2, war-and-peace",
+    )
+    parser.add_argument(
+        "--train", default="train", help="the part of it that is learned from (default: train)"
+    )
+    parser.add_argument(
+        "--held-out", default="valid", help="the part that is measured on (default: valid)"
+    )
+    parser.add_argument("--steps", type=int, default=STEPS, help=f"steps in all (default: {STEPS})")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of parameters and batches (default: 0)"
+    )
+    training.add_machine_options(parser)
+    parser.add_argument(
+        "--out", type=Path, help="the file that is written (default: elmo-<data>.safetensors)"
+    )
+    return parser.parse_args(words)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Train your ELMo on a corpus.")
-    parser.add_argument("--data", default="stories-en", help="a corpus of documents")
-    parser.add_argument("--train", default="train", help="the part of it that is learned from")
-    parser.add_argument("--held-out", default="valid", help="the part of the perplexity")
-    parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
-    parser.add_argument("--out", type=Path, help="default: elmo-<data>.safetensors")
-    asked = parser.parse_args()
-    device = training.choose_device(asked.device)
+    asked = options()
+    device = training.use_machine(asked)
     path = asked.out or Path(f"elmo-{asked.data}.safetensors")
     model, encoder, _ = pretrain(asked.data, asked.steps, asked.seed, device, path, asked.train)
     found = perplexity(model, encoder, read_pieces(asked.data, asked.held_out))

@@ -93,14 +93,17 @@ def learn(tagger: Tagger, known: Tagged, with_elmo: bool, seed: int) -> None:
     optimizer = torch.optim.Adam(tagger.parameters(), lr=RATE)
     order = list(range(len(known.words)))
     shuffle = random.Random(seed).shuffle
-    for _ in range(EPOCHS):
-        shuffle(order)
-        for start in range(0, len(order), BATCH):
-            batch = known.rows(torch.tensor(order[start : start + BATCH]))
-            scores = tagger(batch.words, batch.layers if with_elmo else None)
-            optimizer.zero_grad()
-            F.cross_entropy(scores.flatten(0, 1), batch.tags.flatten()).backward()
-            optimizer.step()
+    name = "with ELMo: epoch" if with_elmo else "without ELMo: epoch"
+    with training.progress(name, EPOCHS) as told:
+        for _ in range(EPOCHS):
+            shuffle(order)
+            for start in range(0, len(order), BATCH):
+                batch = known.rows(torch.tensor(order[start : start + BATCH]))
+                scores = tagger(batch.words, batch.layers if with_elmo else None)
+                optimizer.zero_grad()
+                F.cross_entropy(scores.flatten(0, 1), batch.tags.flatten()).backward()
+                optimizer.step()
+            told()
 
 
 @torch.no_grad()
@@ -141,14 +144,42 @@ def compare(
     return found, shares
 
 
+HELP = """\
+what happens:
+  1. your ELMo, as pretrain.py left it, reads every sentence of the probe once
+  2. a tagger with its own vectors alone is trained for 30 epochs, then one that gets the mix of
+     ELMo's layers beside them; the language model stays as it is
+  3. both tag sentences that they have not seen
+
+what to watch:
+  "words with two senses": a coin without ELMo
+  the mix: which layer does the task want most?
+
+half a minute on one core; nothing is saved, so nothing can be resumed
+"""
+
+
+def options(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description="Train a small tagger with and without your ELMo.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", default="stories-en", help="stories-en (default) or stories-ru")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of parameters and batches (default: 0)"
+    )
+    training.add_machine_options(parser)
+    parser.add_argument(
+        "--elmo", type=Path, help="what pretrain.py wrote (default: elmo-<data>.safetensors)"
+    )
+    return parser.parse_args(words)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Train a small tagger with and without ELMo.")
-    parser.add_argument("--data", default="stories-en", help="stories-en or stories-ru")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
-    parser.add_argument("--elmo", type=Path, help="default: elmo-<data>.safetensors")
-    asked = parser.parse_args()
-    device = training.choose_device(asked.device)
+    asked = options()
+    device = training.use_machine(asked)
     path = asked.elmo or Path(f"elmo-{asked.data}.safetensors")
     probe = read_probe(asked.data)
     if not probe:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from grader import training
-from grader.data import DataRefused
+from grader.data import loading
 from grader.errors import UsageError
 from tests.course.importing import beside
 
@@ -154,15 +154,34 @@ def test_another_checkpoint_is_refused(course: Path, pretrain: ModuleType):
         pretrain.load_elmo(course / "other.safetensors", CPU)
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"sizes": "{"}, r"has a 'sizes' that cannot be read: its metadata was changed"),
+        ({"sizes": {"width": 3}}, "has other sizes than pretrain.py writes: 'filters'"),
+    ],
+    ids=["no JSON", "other sizes"],
+)
+def test_broken_metadata_is_told_in_words(
+    course: Path, pretrain: ModuleType, change: dict[str, object], says: str
+):
+    """What was edited, or written by another script, names the file and the part."""
+    words = {"vocabulary": ["a"], **change}
+    training.save_checkpoint(course / "m.safetensors", {"x": torch.ones(2)}, words)
+
+    with pytest.raises(training.CheckpointRefused, match=rf"m\.safetensors {says}"):
+        pretrain.load_elmo(course / "m.safetensors", CPU)
+
+
 def test_pairs_are_no_documents(
     course: Path, pretrain: ModuleType, monkeypatch: pytest.MonkeyPatch
 ):
     """A corpus of translations is refused by name."""
     pairs = pretrain.data.Pairs(["a"], ["б"], "en", "ru")
-    monkeypatch.setattr(pretrain.data, "load", lambda *_: pairs)
+    monkeypatch.setattr(loading, "load", lambda *_: pairs)
 
-    with pytest.raises(DataRefused, match="world has no documents"):
-        pretrain.read_pieces("world", "train")
+    with pytest.raises(UsageError, match="stories-en train has no documents"):
+        pretrain.read_pieces("stories-en", "train")
 
 
 def test_tagging_needs_labelled_senses(

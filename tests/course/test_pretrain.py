@@ -1,5 +1,6 @@
 """The scripts of assignment 5: what they make of text, of a run, and of files that are wrong."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +62,43 @@ def test_every_word_of_the_training_text_is_one_piece(scripts: Any, small: Any):
     assert words <= small.vocabulary.keys()
     assert list(again) == list(small.vocabulary)
     assert list(small.vocabulary)[:5] == list(scripts.pretrain.MARKS)
+
+
+def test_the_same_text_gives_the_same_vocabulary(scripts: Any):
+    """Also where many pairs are equally frequent, and more would be joined than there is room for.
+
+    The trainer of `tokenizers` draws among them: six trainings gave six vocabularies.
+    """
+    draw = random.Random(1)
+    letters = [chr(code) for code in range(0x430, 0x450)]
+    words = ["".join(draw.choices(letters, k=draw.randint(2, 7))) for _ in range(600)]
+    found = {tuple(scripts.pretrain.make_vocabulary([" ".join(words)], 300)) for _ in range(4)}
+
+    assert 1 == len(found)
+    assert all(f"##{letter}" in next(iter(found)) for letter in letters)
+
+
+def test_pairs_are_refused_as_a_corpus(scripts: Any, settings: Any, tmp_path: Path):
+    """With the names of those that will do."""
+    with pytest.raises(UsageError, match="world train has no documents") as refused:
+        scripts.pretrain.run(replace(settings, data="world"), tmp_path / "b.safetensors", "cpu")
+
+    assert "stories-en, stories-ru" in str(refused.value.help)
+
+
+@pytest.mark.parametrize("script", ["pretrain", "finetune"])
+def test_help_says_what_everything_means(
+    scripts: Any, script: str, capsys: pytest.CaptureFixture[str]
+):
+    """What happens, what to watch, how to go on, and every setting in words."""
+    module = getattr(scripts, script)
+    with pytest.raises(SystemExit):
+        module.arguments(["--help"])
+
+    said = capsys.readouterr().out
+    assert module.Settings.__dataclass_fields__.keys() == module.MEANS.keys()
+    for words in ("what happens:", "what to watch:", "goes on where it was", "%run", "--threads"):
+        assert words in said
 
 
 def test_the_reference_cuts_like_the_trainer_of_the_vocabulary(scripts: Any, small: Any):
@@ -151,13 +189,13 @@ def test_another_part_can_be_learned_from(
     scripts: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Of a corpus whose training part is not here, the other two parts are enough."""
-    read, load = set(), data.load
+    read, load = set(), data.load_documents
 
     def listed(name: str, part: str) -> Any:
         read.add(part)
         return load(name, part)
 
-    monkeypatch.setattr(data, "load", listed)
+    monkeypatch.setattr(data, "load_documents", listed)
     parts = replace(settings, steps=1, train="valid", held_out="test")
     found = scripts.pretrain.run(parts, tmp_path / "bert.safetensors", "cpu", quiet=True)
 
@@ -235,6 +273,26 @@ def test_other_files_are_refused(scripts: Any, tmp_path: Path, made: tuple[dict[
     ):
         with pytest.raises(training.CheckpointRefused, match=says):
             scripts.finetune.open_checkpoint(bad)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"config": "{"}, "has a 'config' that cannot be read"),
+        ({"config": {"width": 3}}, "has other sizes or settings than pretrain.py writes"),
+        ({"settings": {}}, "has other sizes or settings than pretrain.py writes: 'data'"),
+    ],
+    ids=["no JSON", "other sizes", "no corpus"],
+)
+def test_broken_metadata_is_told_in_words(
+    scripts: Any, tmp_path: Path, made: tuple[dict[str, Any], Path], change: Any, says: str
+):
+    """What was edited, or written by another script, names the file and the part."""
+    tensors, words = training.load_checkpoint(made[1])
+    training.save_checkpoint(tmp_path / "b.safetensors", tensors, {**words, **change})
+
+    with pytest.raises(training.CheckpointRefused, match=f"b.safetensors {says}"):
+        scripts.finetune.open_checkpoint(tmp_path / "b.safetensors")
 
 
 def test_another_models_checkpoint_does_not_fit(

@@ -89,6 +89,22 @@ def test_it_prints_a_table_and_writes_numbers_and_a_plot(
         assert "pip install matplotlib" in said
 
 
+def test_a_notebook_is_not_flooded(
+    recall: ModuleType,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """One plain line on how far it is, since a cell keeps every drawing of a bar."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("JPY_PARENT_PID", "1")
+    recall.main(["--steps", "2", "--plot", str(tmp_path / "recall.png")])
+    said = capsys.readouterr().err
+
+    assert said.startswith("step 8 of 8  attention    loss ")
+    assert 1 == said.count("\n")
+
+
 def test_without_matplotlib_there_is_a_line_of_bars(
     recall: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -45,6 +45,46 @@ def test_tokens_give_the_text_back(train: ModuleType) -> None:
     assert [0, 1, 2, 3] == [tokenizer.token_to_id(token) for token in train.SPECIALS]
 
 
+def test_letters_that_are_equally_rare_are_not_drawn(
+    train: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which of them are kept is decided by the alphabet, not by a randomly seeded map."""
+    monkeypatch.setattr(train, "ALPHABET", 12)
+    words = [chr(code) * 2 for code in range(0x430, 0x450)]
+    found = {train.learn_tokens([" ".join(words)], 90).to_str() for _ in range(4)}
+
+    assert 1 == len(found)
+    assert "а" in json.loads(next(iter(found)))["model"]["vocab"]
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ([], "grade assignment4"),
+        (["--data", "multi30k-de-en"], ""),
+        (["--out", "elsewhere.safetensors"], ""),
+    ],
+    ids=["stock", "another language", "another file"],
+)
+def test_grade_is_named_where_it_would_read_the_file(
+    train: ModuleType, monkeypatch: pytest.MonkeyPatch, words: list[str], command: str
+) -> None:
+    """It asks for the small world's language, and reads one name in one folder."""
+    monkeypatch.setattr(train, "HERE", ROOT / "assignments" / "assignment4")
+
+    assert command == train.destination(train.options(words)).command
+
+
+def test_a_model_that_is_too_large_is_told_before_training(train: ModuleType) -> None:
+    """With both sizes; one that grade will not read may be as large as it likes."""
+    large = torch.nn.Linear(3000, 3000)
+    told = train.destination(train.options([])).objection(large)
+
+    assert "this model has 34 MB, and `grade` reads 32 MB at most" in told
+    assert "" == train.destination(train.options(["--out", "a.safetensors"])).objection(large)
+    assert "" == train.destination(train.options([])).objection(torch.nn.Linear(3, 5))
+
+
 def test_batches_are_a_pure_function_of_the_step(train: ModuleType) -> None:
     """Whatever was asked before, step n gets the same sentences; another seed gets others."""
     rows = [[0] * (2 + n % 17) for n in range(300)]
@@ -225,6 +265,8 @@ def test_without_a_checkpoint_it_is_not_started(
 
 
 SPOILT = {
+    "the checkpoint's words cannot be read": lambda _, words: words.update(model="{"),
+    "words cannot be read (": lambda _, words: words.update(tokenizer="{}"),
     "'output.bias' is (5,) in the checkpoint and (1000,) in your model": lambda tensors, _: (
         tensors.update({"output.bias": tensors["output.bias"][:5].clone()})
     ),

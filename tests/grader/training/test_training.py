@@ -572,6 +572,26 @@ def test_what_killed_saves_left_is_swept(tmp_path: Path) -> None:
     assert {path, young, other} == set(tmp_path.iterdir())
 
 
+def test_a_link_to_a_disk_that_is_kept_stays(tmp_path: Path) -> None:
+    """What it leads to is written, whole or not at all."""
+    (tmp_path / "drive").mkdir()
+    path, kept = tmp_path / "a.safetensors", tmp_path / "drive" / "b.safetensors"
+    path.symlink_to(kept)
+    training.save_checkpoint(path, {"x": torch.ones(2)}, {})
+
+    assert path.is_symlink()
+    assert equal({"x": torch.ones(2)}, load_file(kept))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [({}, "says no 'sizes'"), ({"sizes": "{"}, "has a 'sizes' that cannot be")]
+)
+def test_metadata_that_is_missing_or_broken_is_told(words: dict[str, str], says: str) -> None:
+    """With the file's name."""
+    with pytest.raises(training.CheckpointRefused, match=f"a.safetensors {says}"):
+        training.parsed(words, "sizes", "a.safetensors")
+
+
 def whole(tmp_path: Path) -> Path:
     path = tmp_path / "model.safetensors"
     training.save_checkpoint(path, {"x": torch.arange(35.0).view(5, 7)}, {"width": 5})
@@ -839,17 +859,19 @@ def test_on_a_gpu_products_are_bf16() -> None:
     assert torch.float32 == layer.weight.dtype
 
 
-@pytest.mark.parametrize(("has_bf16", "kind"), [(True, torch.autocast), (False, nullcontext)])
-def test_bf16_is_not_emulated(has_bf16: bool, kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_bf16", [True, False])
+def test_bf16_is_not_emulated(has_bf16: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """torch calls it supported on a T4 or a P100 too, where it is slower than float32."""
 
     def supported(including_emulation: bool = True) -> bool:
         return has_bf16 or including_emulation
 
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
-    monkeypatch.setattr(torch, "autocast", kind if has_bf16 else pytest.fail)
+    monkeypatch.setattr(torch, "autocast", lambda kind, dtype: (kind, dtype))
+    found = training.autocast("cuda")
 
-    assert kind is type(training.autocast("cuda"))
+    assert has_bf16 == (found == ("cuda", torch.bfloat16))
+    assert has_bf16 != isinstance(found, nullcontext)
 
 
 @pytest.mark.parametrize(

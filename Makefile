@@ -16,10 +16,11 @@ test: .venv/.dev ## the tests, under five minutes
 
 check: lint test slow verify ## everything: lint, types, tests, proof
 
-lint: .venv/.dev ## ruff and mypy
+lint: .venv/.dev ## ruff, mypy, and which room may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 verify: .venv/.dev ## prove every check of the course
 	$(BIN)/grade verify
@@ -37,7 +38,7 @@ bench: .venv/.dev ## the benchmarks: what a student waits for, many at once, iso
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/class.py
 
-results: .venv/.dev ## train every model by its stock script, and write docs/results.md (an hour)
+results: .venv/.dev ## train what has no numbers in benchmarks/results/raw/, and write docs/results.md
 	$(BIN)/python benchmarks/results
 
 clean:           ## remove .venv and caches

@@ -1,5 +1,6 @@
-"""The words of check authors: `check`, the judges, `Mistake`. `grader.child` has two more, which
-a check is handed: `draw`, and `code` with its `count_calls`.
+"""The words of check authors: `check`, the judges, `Mistake`.
+
+A check is handed two more, which live in the child: `draw`, and `code` with its `count_calls`.
 
 In: what an author writes in checks.py, hidden.py and mistakes.py.
 Out: plain records. Runs in the parent and in the child, so it never imports torch.

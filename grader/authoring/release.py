@@ -105,7 +105,7 @@ def _as_it_is(path: Path) -> bytes:
 
 def differences(course: Course, made: Plan) -> list[str]:
     """What of assignments/ is not as it should be, a line each."""
-    there = _files(course.root, course.root / "assignments")
+    there = files_below(course.root, course.root / "assignments")
     found = [f"{name} is missing" for name in made.files if name not in there]
     found += [
         f"{name} is not what solutions/ makes of it"
@@ -121,7 +121,7 @@ def write(course: Course, made: Plan) -> list[str]:
     """Refresh assignments/: the paths that changed."""
     refuse_leaks(made.secrets, made.files)
     folder = course.root / "assignments"
-    there = _files(course.root, folder)
+    there = files_below(course.root, folder)
     record = folder / RECORD
     before: dict[str, str] = json.loads(record.read_text()) if record.is_file() else {}
     edited = [
@@ -166,7 +166,7 @@ def write_edition(course: Course, made: Plan, target: Path) -> int:
         if (path := course.root / top).is_file():
             files[top] = path.read_bytes()
         elif path.is_dir():
-            files |= _files(course.root, path)
+            files |= files_below(course.root, path)
     files["README.md"] = (course.root / "docs/student.md").read_bytes()
     refuse_leaks(made.secrets, files)
     if listing.is_file():  # what an older edition had and this one has not
@@ -188,11 +188,13 @@ def refuse_leaks(secrets: dict[str, str], files: dict[str, bytes]) -> None:
         )
 
 
-def _files(root: Path, folder: Path) -> dict[str, bytes]:
+def files_below(root: Path, folder: Path) -> dict[str, bytes]:
+    """Each file of a folder but caches, by its path from the root."""
+    paths = {path.relative_to(root): path for path in sorted(folder.rglob("*"))}
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not LEFT_OUT & set(path.parts) and path.suffix != ".pyc"
+        name.as_posix(): path.read_bytes()
+        for name, path in paths.items()
+        if path.is_file() and not LEFT_OUT & set(name.parts) and path.suffix != ".pyc"
     }
 
 

@@ -2,7 +2,8 @@
 
 In: a Markdown text with blocks between ``<!-- output: grade ... -->`` and
 ``<!-- end of output -->``. Out: the same text with fresh blocks.
-`python -m grader.commands.docs` writes them and a test compares, so a page never shows an output that nobody gets.
+`python -m grader.commands.docs` writes them and a test compares, so a page never shows an output
+that nobody gets.
 """
 
 import os

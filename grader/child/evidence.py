@@ -13,9 +13,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.child.denials import denial
 from grader.records import MAX_DIMS
 from grader.sandbox import DTYPES, MAX_BLOB, MAX_DEPTH, MAX_HEADER, MAX_NODES
-from grader.sandbox.isolation import denial, layers_on
+from grader.sandbox.isolation import layers_on
 
 MARK = "submission/"  # the file names of student code in tracebacks start so
 MAX_MESSAGE = 2000

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from grader.commands.corpora import app as data_app
+from grader.commands.data_command import app as data_app
 from grader.commands.export import export
 from grader.commands.nbgrader_course import nbgrader
 from grader.commands.options import EPILOG, INTRO, AssignmentWord, JsonOption

@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from grader.course.config import Assignment
+from grader.course import Assignment
 from grader.errors import UsageError
 from grader.report import WIDTH, one_line, wrap
 

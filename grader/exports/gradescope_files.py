@@ -7,8 +7,8 @@ so it goes to Gradescope's "Configure Autograder" and to nobody else.
 import io
 import stat
 import zipfile
-from pathlib import Path
 
+from grader.authoring import files_below
 from grader.course import Assignment, Course
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,7 +50,6 @@ said = (out / "said.txt").read_text(errors="replace")[-4000:]
 END
 """
 TOP = ("pyproject.toml", "constraints.txt", "LICENSE", "README.md")
-LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 
 def autograder(course: Course, assignment: Assignment) -> bytes:
@@ -62,7 +61,7 @@ def autograder(course: Course, assignment: Assignment) -> bytes:
             files[name] = (course.root / name).read_bytes()
     folders = [course.root / "grader", course.root / "datasets", assignment.folder]
     for folder in [*folders, *filter(None, [assignment.solution])]:
-        files |= _below(course.root, folder)
+        files |= files_below(course.root, folder)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
@@ -72,11 +71,3 @@ def autograder(course: Course, assignment: Assignment) -> bytes:
             member.external_attr = (stat.S_IFREG | (0o755 if script else 0o644)) << 16
             archive.writestr(member, files[name])
     return buffer.getvalue()
-
-
-def _below(root: Path, folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not LEFT_OUT & set(path.parts) and path.suffix != ".pyc"
-    }

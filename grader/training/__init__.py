@@ -1,8 +1,8 @@
 """Train a model so that nothing is lost: for the scripts train.py, pretrain.py and finetune.py.
 
 In: a student's model and training step. Out: a checkpoint as safetensors, and a loss curve.
-Runs in the student's own process; neither the grader nor the sandbox imports it, and it never
-reads or writes a pickle.
+May import torch: it runs in the student's own process, and neither the grader nor the sandbox
+imports it. Never reads or writes a pickle.
 """
 
 from grader.training.bars import progress

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,16 @@ def test_it_holds_nothing_of_the_instructors(edition: Path):
 
     assert not {"solutions", "tests", "benchmarks", "Makefile"} & names
     assert not [name for name in names if name.endswith(("hidden.py", "mistakes.py"))]
+
+
+def test_the_page_of_results_shows_its_pictures_there(edition: Path):
+    """What docs/results.md links below the root is in the edition too."""
+    page = edition / "docs" / "results.md"
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    inside = {link for link in links if "://" not in link}
+
+    assert {f"results/{name}.svg" for name in ("recall", "translator", "bert", "elmo")} <= inside
+    assert not [link for link in inside if not (page.parent / link).is_file()]
 
 
 def test_it_refuses_what_needs_solutions(edition: Path):

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from grader.sandbox.isolation.confinement import limit as limit
     from grader.sandbox.isolation.confinement import prepare as prepare
     from grader.sandbox.isolation.confinement import separate as separate
-    from grader.sandbox.isolation.denials import denial as denial
     from grader.sandbox.isolation.launch import base as base
     from grader.sandbox.isolation.launch import command as command
     from grader.sandbox.isolation.launch import environment as environment
@@ -47,7 +46,6 @@ else:
             "prepare",
             "separate",
         ],
-        denials=["denial"],
         launch=["base", "command", "environment", "wanted", "work_folder"],
         levels=["around", "layers", "level"],
         probes=["ALLOWED"],

@@ -283,3 +283,12 @@ def test_writing_an_edition_twice_changes_nothing(own_tiny: Course, target: Path
     release.write_edition(own_tiny, plan(own_tiny), target)
 
     assert before == snapshot(target)
+
+
+def test_a_folder_around_the_course_leaves_nothing_out(tmp_path: Path) -> None:
+    """What is left out goes by names within the course, wherever the course lies."""
+    root = tmp_path / "__pycache__/course"
+    write(root / "docs/guide.md", "read me")
+    write(root / "docs/__pycache__/guide.pyc", "not me")
+
+    assert {"docs/guide.md": b"read me"} == release.files_below(root, root / "docs")

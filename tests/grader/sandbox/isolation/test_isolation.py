@@ -192,7 +192,7 @@ def test_the_parent_never_loads_torch_and_its_death_ends_the_server(
     script = f"""
         import os, sys
         from grader.commands import cli
-            from grader.sandbox import starting
+        from grader.sandbox import starting
         servers = []
         made = starting._starter
         starting._starter = lambda: servers.append(made()) or servers[-1]

@@ -20,11 +20,12 @@ from typing import Any
 import pytest
 
 from grader import selftest
+from grader.child import denials
 from grader.course.config import Course
 from grader.errors import MachineFault
 from grader.records import Answers, Broken
 from grader.sandbox import starting
-from grader.sandbox.isolation import bubblewrap, denials, landlock, launch, seccomp, syscalls
+from grader.sandbox.isolation import bubblewrap, landlock, launch, seccomp, syscalls
 from grader.sandbox.starting import ForkServer, Starter
 from tests.tiny_course import SOLUTION, write
 

@@ -139,10 +139,21 @@ def _from_folder(folder: Path, assignment: Assignment) -> dict[str, bytes]:
                 f"{folder} has no file {name}", help="is it the folder of another assignment?"
             )
         files[name] = _read(folder, name, MAX_SOURCE)
+    trained = assignment.checkpoint
     for name, most in _beside(assignment).items():
-        if (folder / name).is_file():
+        if trained and name == trained.file and (folder / name).is_symlink():
+            files[name] = _unless_link(folder, name, most)
+        elif (folder / name).is_file():
             files[name] = _read(folder, name, most)
     return files
+
+
+def _unless_link(folder: Path, name: str, most: int) -> bytes:
+    """A checkpoint; where it may not be read, that costs what was trained, and nothing else."""
+    try:
+        return _read(folder, name, most)
+    except SubmissionRefused:
+        return checkpoint_file.NOT_READ
 
 
 def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ May import torch: it runs in the student's own process, and neither the grader n
 imports it. Never reads or writes a pickle.
 """
 
+from grader.training.addressee import Destination, destination
 from grader.training.bars import progress
 from grader.training.checkpoint import (
     CheckpointRefused,
@@ -20,7 +21,6 @@ from grader.training.device import (
     choose_device,
     use_machine,
 )
-from grader.training.grading import Destination, destination
 from grader.training.history import History
 from grader.training.loop import Diverged, fit, state_path
 from grader.training.script import run_script

@@ -145,6 +145,8 @@ class Course(Strict):
     root: Path
     course: str
     public_seed: int
+    repository: str = ""
+    """Where students clone the course from; the first notebooks say it."""
 
     @property
     def history(self) -> Path:

@@ -33,7 +33,7 @@ from pathlib import Path
 REPOSITORY = "REPOSITORY_URL"
 
 
-def run(*words):
+def shell(*words):
     """Run a command, and show what it says."""
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(done.stdout, end="")
@@ -54,9 +54,9 @@ COURSE = around[0] if around else KEPT / "attention-course"
 if not COURSE.is_dir():
     if not REPOSITORY:
         raise ValueError("write the address of the course's repository into REPOSITORY, above")
-    run("git", "clone", "--quiet", "--depth", "1", REPOSITORY, str(COURSE))
+    shell("git", "clone", "--quiet", "--depth", "1", REPOSITORY, str(COURSE))
 elif not (COURSE / inside).is_dir():  # it came out later than your copy
-    run("git", "-C", str(COURSE), "pull", "--quiet", "--ff-only")
+    shell("git", "-C", str(COURSE), "pull", "--quiet", "--ff-only")
 HERE = COURSE / inside
 os.chdir(HERE)
 print("your files:", HERE)
@@ -76,7 +76,7 @@ try:
 except PackageNotFoundError:
     torch_there = (0, 0)
 pinned = [] if torch_there >= (2, 9) else ["-c", str(COURSE / "constraints.txt")]
-run(sys.executable, "-m", "pip", "install", "--quiet", *pinned, str(COURSE))
+shell(sys.executable, "-m", "pip", "install", "--quiet", *pinned, str(COURSE))
 importlib.invalidate_caches()
 
 import torch
@@ -137,7 +137,7 @@ show("assignmentN")
 # `grade pack` makes the file; it takes your files, what was trained for grading, and the lab.
 
 # %%
-run(sys.executable, "-m", "grader", "pack", "assignmentN")
+shell(sys.executable, "-m", "grader", "pack", "assignmentN")
 try:
     from google.colab import files
 except ImportError:

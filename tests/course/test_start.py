@@ -46,6 +46,29 @@ def test_it_is_made_from_the_template(found: Course, name: str) -> None:
     assert ("accelerator" in json.loads(made)["metadata"]) == bool(assignment.checkpoint)
 
 
+def names_of(source: str) -> set[str]:
+    """What a source defines or assigns at its top."""
+    found = set()
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        found |= {name.id for name in targets if isinstance(name, ast.Name)}
+        found |= {node.name} if isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
+    return found
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_script_that_was_run_leaves_the_notebooks_names(found: Course, name: str) -> None:
+    """`%run` puts all of a script's names into the kernel; HERE is the same folder in both."""
+    assignment = found.assignment(name)
+    source = "\n".join(codes(start_notebook(found, assignment)))
+    ours = names_of(re.sub(r"^%run .*$", "", source, flags=re.MULTILINE))
+    folder = solution_folder(assignment)
+
+    assert {"shell", "HERE", "COURSE"} <= ours
+    for script in assignment.scripts:
+        assert ours & names_of((folder / script).read_text("utf-8")) <= {"HERE"}
+
+
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_it_is_not_taken_for_the_students_code(found: Course, name: str) -> None:
     """It defines nothing that is asked for."""
@@ -184,7 +207,7 @@ def test_torch_is_replaced_only_where_it_is_too_old(
                 if "torch_there" in text)  # fmt: skip
     asked: list[tuple[str, ...]] = []
     head = cell.partition("import torch\n")[0].replace('version("torch")', repr(torch))
-    exec(head, {"COURSE": tmp_path, "sys": sys, "run": lambda *words: asked.append(words)})
+    exec(head, {"COURSE": tmp_path, "sys": sys, "shell": lambda *words: asked.append(words)})
 
     assert pinned == ("-c" in asked[0])
     assert str(tmp_path) == asked[0][-1]

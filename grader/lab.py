@@ -84,8 +84,8 @@ def heat_maps(
     plt.show()
 
 
-def show(assignment: str, task: str) -> float | None:
-    """Show the report of one task on the files beside the notebook, and return its points.
+def show(assignment: str, task: str = "") -> float | None:
+    """Show the report of one task, or of all, on the files beside the notebook; return its points.
 
     Public checks and the public seed, in a process of its own. None where there is no course.
     """
@@ -104,9 +104,14 @@ def show(assignment: str, task: str) -> float | None:
         _print(problem)
         return 0.0
     grade = Grade.model_validate_json(text)
-    found = next(one for one in grade.tasks if one.task == task)
-    display(HTML(fragment(grade, found)))  # type: ignore[no-untyped-call]
-    return found.points
+    found = [one for one in grade.tasks if task in ("", one.task)]
+    if not found:
+        _print(
+            f"{assignment} has no task {task!r}; it has: {', '.join(t.task for t in grade.tasks)}"
+        )
+    for one in found:
+        display(HTML(fragment(grade, one)))  # type: ignore[no-untyped-call]
+    return sum(one.points for one in found)
 
 
 def _course(folder: Path) -> Path | None:

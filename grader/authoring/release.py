@@ -14,12 +14,15 @@ from pathlib import Path
 from grader.authoring import leaks
 from grader.course import (
     NOTEBOOK,
+    START,
     Assignment,
     Course,
     dump_mistakes,
     has_lab,
+    has_start,
     known_mistakes,
     solution_folder,
+    start_notebook,
     stubs,
     student_notebook,
 )
@@ -89,6 +92,8 @@ def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
         public.append(made.files[f"{at}/{name}"].decode())
     if has_lab(assignment):
         made.files[f"{at}/{NOTEBOOK}"] = student_notebook(assignment)
+    if has_start(course):
+        made.files[f"{at}/{START}"] = start_notebook(course, assignment)
     made.files[f"{at}/mistakes.json"] = dump_mistakes(known_mistakes(assignment))
     made.secrets |= leaks.secrets_of(assignment, public)
 

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from grader.course.mistake_texts import read_mistakes as read_mistakes
     from grader.course.mistake_texts import text_of as text_of
     from grader.course.root import find_root as find_root
+    from grader.course.start import START as START
+    from grader.course.start import has_start as has_start
+    from grader.course.start import start_notebook as start_notebook
 else:
     __getattr__ = opened_when_asked(
         __name__,
@@ -68,4 +71,5 @@ else:
         last_grades=["Score", "best_score", "remember_score"],
         mistake_texts=["MistakeText", "dump_mistakes", "read_mistakes", "text_of"],
         root=["find_root"],
+        start=["START", "has_start", "start_notebook"],
     )

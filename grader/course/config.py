@@ -169,6 +169,8 @@ class Course(Strict):
     that `import` takes; without it nothing is promised, and nothing noted."""
     python: Annotated[str, Field(pattern=r"^(3\.\d+)?$")] = ""
     """The version that the class is graded with: "3.11"."""
+    repository: str = ""
+    """Where students clone the course from; the first notebooks say it."""
 
     @property
     def history(self) -> Path:

@@ -5,35 +5,22 @@ same ones from the same source. The student's holds no marking scheme. Raises Gr
 file and line, for a source that is not in the format. Never runs a cell.
 """
 
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.course import bank
 from grader.course.config import Assignment, Task
-from grader.errors import GraderFault
+from grader.course.percent import Cell, cells_of, fault, notebook_cell, notebook_of
 
 SOURCE = "lab.py"
 NOTEBOOK = "lab.ipynb"
 ANSWER = "YOUR ANSWER HERE"
 """What nbgrader writes where a student is to answer."""
-CELL = re.compile(r"# %%(?: +\[(?P<kind>\w+)\])?(?P<options>(?: +\w+=\S+)*) *\Z")
 KINDS = {"code": (), "markdown": (), "written": ("id", "points"), "scheme": ("id",)}
 """What a cell may be, and the options that it needs."""
 WRITTEN_ID = re.compile(r"w\d+\Z")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the source."""
-
-    kind: str
-    text: str
-    line: int
-    """Of its marker."""
-    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,25 +48,25 @@ def has_lab(assignment: Assignment) -> bool:
 
 def read(path: Path) -> Lab:
     """Read a source."""
-    cells = _cells(path)
+    cells = cells_of(path, KINDS)
     schemes: dict[str, str] = {}
     for cell in cells:
         if cell.kind == "scheme":
             if cell.options["id"] in schemes:
-                raise _fault(path, cell.line, f"a second scheme for {cell.options['id']}")
+                raise fault(path, cell.line, f"a second scheme for {cell.options['id']}")
             schemes[cell.options["id"]] = cell.text
     written: dict[str, Written] = {}
     for cell in cells:
         if cell.kind == "written":
             id = cell.options["id"]
             if not WRITTEN_ID.match(id) or id in written:
-                raise _fault(path, cell.line, f"ids are w1, w2, … and each is used once, not {id}")
+                raise fault(path, cell.line, f"ids are w1, w2, … and each is used once, not {id}")
             if id not in schemes:
-                raise _fault(path, cell.line, f"{id} has no marking scheme: # %% [scheme] id={id}")
+                raise fault(path, cell.line, f"{id} has no marking scheme: # %% [scheme] id={id}")
             written[id] = Written(id, _points(path, cell), schemes[id])
     for cell in cells:
         if cell.kind == "scheme" and cell.options["id"] not in written:
-            raise _fault(path, cell.line, f"a scheme for {cell.options['id']}, which is not asked")
+            raise fault(path, cell.line, f"a scheme for {cell.options['id']}, which is not asked")
     return Lab(tuple(cell for cell in cells if cell.kind != "scheme"), written)
 
 
@@ -111,58 +98,14 @@ def full_points(task: Task) -> float:
     return task.points + task.hidden_points
 
 
-def _cells(path: Path) -> list[Cell]:
-    cells: list[Cell] = []
-    head: tuple[str, dict[str, str], int] | None = None
-    rows: list[str] = []
-
-    def close() -> None:
-        if head:
-            kind, options, line = head
-            cells.append(Cell(kind, _text(path, kind, rows, line), line, options))
-
-    for number, row in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if not row.startswith("# %%"):
-            rows.append(row)
-            continue
-        close()
-        match = CELL.match(row)
-        kind = (match["kind"] or "code") if match else ""
-        if match is None or kind not in KINDS:
-            raise _fault(path, number, f"{row!r} begins no cell; kinds: {', '.join(KINDS)}")
-        options = dict(option.split("=", 1) for option in match["options"].split())
-        if set(options) != set(KINDS[kind]):
-            needs = ", ".join(KINDS[kind]) or "no options"
-            raise _fault(path, number, f"a cell [{kind}] takes {needs}")
-        head, rows = (kind, options, number), []
-    close()
-    return cells
-
-
-def _text(path: Path, kind: str, rows: list[str], line: int) -> str:
-    if kind != "code":
-        for number, row in enumerate(rows, line + 1):
-            if row.strip() and not row.startswith("#"):
-                raise _fault(path, number, "a line of text begins with `# `")
-        rows = [row.removeprefix("#").removeprefix(" ") for row in rows]
-    text = "\n".join(row.rstrip() for row in rows).strip("\n")
-    if not text:
-        raise _fault(path, line, "the cell is empty")
-    return text
-
-
 def _points(path: Path, cell: Cell) -> float:
     try:
         points = float(cell.options["points"])
     except ValueError:
         points = -1
     if not 0 < points < 1000:
-        raise _fault(path, cell.line, f"points={cell.options['points']} is no number above 0")
+        raise fault(path, cell.line, f"points={cell.options['points']} is no number above 0")
     return points
-
-
-def _fault(path: Path, line: int, says: str) -> GraderFault:
-    return GraderFault(f"{path}:{line}: {says}")
 
 
 def _notebook(assignment: Assignment, schemes: bool) -> bytes:
@@ -172,18 +115,10 @@ def _notebook(assignment: Assignment, schemes: bool) -> bytes:
         if cell.kind == "written":
             cells += _question(lab.written[cell.options["id"]], cell.text, schemes)
         else:
-            cells.append(_cell(cell.kind, f"cell-{number}", cell.text))
-    cells.append(_cell("markdown", "reports", REPORTS))
+            cells.append(notebook_cell(cell.kind, f"cell-{number}", cell.text))
+    cells.append(notebook_cell("markdown", "reports", REPORTS))
     cells += [_report(assignment, task) for task in assignment.tasks]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    # As Jupyter writes it, so that saving a notebook changes what was changed and no more.
-    return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return notebook_of(cells)
 
 
 REPORTS = """\
@@ -227,7 +162,7 @@ def _graded(
     locked: bool = False,
 ) -> dict[str, Any]:
     """A cell that nbgrader knows."""
-    made = _cell(kind, id, text)
+    made = notebook_cell(kind, id, text)
     made["metadata"]["nbgrader"] = {
         "grade": grade,
         "grade_id": id,
@@ -237,16 +172,4 @@ def _graded(
         "solution": solution,
         "task": task,
     }
-    return made
-
-
-def _cell(kind: str, id: str, text: str) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "cell_type": kind,
-        "id": id,
-        "metadata": {},
-        "source": text.splitlines(keepends=True),
-    }
-    if kind == "code":
-        made |= {"execution_count": None, "outputs": []}
     return made

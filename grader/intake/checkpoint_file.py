@@ -16,6 +16,8 @@ SIZES = {
     "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1,
     "BOOL": 1,
 }  # fmt: skip
+NOT_READ = b"\0not read"
+"""Stands for a file that is a link out of its folder (to a Drive, say), or no plain file."""
 PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 
@@ -27,6 +29,8 @@ def look(data: bytes, megabytes: float) -> Checkpoint:
 
 def fault_of(data: bytes, megabytes: float) -> str:
     """Why these bytes are no safetensors file within the caps; "" where they are one."""
+    if data == NOT_READ:
+        return "it is a link to another place, which is not followed: put the file itself there"
     if len(data) > megabytes * (1 << 20):
         return f"it is larger than {megabytes:g} MB"
     # A header may be 640 bytes long, and 640 is written as a pickle starts: 0x80 0x02.

@@ -158,7 +158,10 @@ def _items(path: Path, assignment: Assignment, opened: ExitStack) -> list[Item]:
     """What lies at a path; of a folder with all of the files at its top, only its top."""
     if path.is_dir():
         top = all((path / name).is_file() for name in assignment.files)
-        return in_folder(path, deep=not top)
+        trained = assignment.checkpoint
+        lost = trained and (path / trained.file).is_symlink() and not (path / trained.file).exists()
+        links = ((trained.file, path / trained.file),) if trained and lost else ()
+        return [*in_folder(path, deep=not top), *_loose(links)]
     if path.suffix.lower() == ".eml":
         return in_mail(read_file(path, path.parent, MAX_ARCHIVE))
     return in_archive(str(path), path, _wanted(assignment), opened)
@@ -213,7 +216,11 @@ def _chosen(
     if missing:
         raise _without(label, missing, items)
     wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | extra
-    read = {n: chosen.files[n].read(most) for n, most in wanted.items() if n in chosen.files}
+    read = {
+        name: _taken(chosen.files[name], most, name, assignment)
+        for name, most in wanted.items()
+        if name in chosen.files
+    }
     return _noted(assembled(label, read, assignment), chosen)
 
 
@@ -242,6 +249,14 @@ def _notebook_of(label: str, found: Item, chosen: Chosen, assignment: Assignment
     return _noted(_with_model(handed_in, data, assignment), chosen)
 
 
+def _unless_link(folder: Path, name: str, most: int) -> bytes:
+    """A checkpoint; where it may not be read, that costs what was trained, and nothing else."""
+    try:
+        return _read(folder, name, most)
+    except SubmissionRefused:
+        return checkpoint_file.NOT_READ
+
+
 def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
     names = assignment.files
     if len(names) > 1 and file.name not in names:
@@ -256,9 +271,26 @@ def _from_home(folder: Path, assignment: Assignment) -> dict[str, bytes]:
     if missing := [name for name in assignment.files if not (folder / name).is_file()]:
         raise SubmissionRefused(f"{folder} has no file {_listed(missing)}")
     wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | {
-        name: most for name, most in _beside(assignment).items() if (folder / name).is_file()
+        name: most
+        for name, most in _beside(assignment).items()
+        if (folder / name).is_file() or (folder / name).is_symlink()
     }
-    return {name: read_file(folder / name, folder, most) for name, most in wanted.items()}
+    found = {
+        name: Item(PurePosixPath(name), partial(read_file, folder / name, folder))
+        for name in wanted
+    }
+    return {name: _taken(found[name], most, name, assignment) for name, most in wanted.items()}
+
+
+def _taken(found: Item, most: int, name: str, assignment: Assignment) -> bytes:
+    """A file; a checkpoint that may not be read costs what was trained, and nothing else."""
+    trained = assignment.checkpoint
+    try:
+        return found.read(most)
+    except SubmissionRefused:
+        if trained and name == trained.file:
+            return checkpoint_file.NOT_READ
+        raise
 
 
 def _from_notebook(label: str, name: str, data: bytes, assignment: Assignment) -> Submission:

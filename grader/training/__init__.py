@@ -5,6 +5,7 @@ May import torch: it runs in the student's own process, and neither the grader n
 imports it. Never reads or writes a pickle.
 """
 
+from grader.training.addressee import Destination, destination
 from grader.training.bars import progress
 from grader.training.checkpoint import (
     CheckpointRefused,
@@ -14,7 +15,6 @@ from grader.training.checkpoint import (
     save_checkpoint,
     tensors_of,
 )
-from grader.training.destinations import Destination, destination
 from grader.training.device import (
     add_machine_options,
     autocast,

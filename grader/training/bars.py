@@ -1,6 +1,6 @@
 """How far something is, for whoever waits: a training run, or measuring after it.
 
-In: numbers that grow. Out: on stderr, a bar on a terminal; in a notebook, a file or a pipe a plain
+In: numbers that grow. Out: on a terminal's stderr a bar; in a notebook, a file or a pipe a plain
 line now and then, since those cannot draw a line anew.
 """
 

@@ -327,7 +327,7 @@ SENTENCES = [
 ]
 
 if not CHECKPOINT.is_file():
-    print("There is no translator.safetensors here yet: python train.py makes it.")
+    print("There is no translator.safetensors here yet: %run train.py makes it.")
 else:
     import json
 

@@ -289,7 +289,7 @@ CHECKPOINT = Path("bert.safetensors")
 GAPS = [f"She had asked our {one} about the [MASK]." for one in ("fisherman", "clerk")]
 
 if not CHECKPOINT.is_file():
-    print("There is no bert.safetensors here yet: python pretrain.py makes it.")
+    print("There is no bert.safetensors here yet: %run pretrain.py makes it.")
 else:
     import finetune
 

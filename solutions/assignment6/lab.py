@@ -281,7 +281,7 @@ with experiment():
 
 # %%
 if not Path("elmo-stories-en.safetensors").is_file():
-    print("There is no elmo-stories-en.safetensors here yet: python pretrain.py makes it.")
+    print("There is no elmo-stories-en.safetensors here yet: %run pretrain.py makes it.")
 else:
     import pretrain
 

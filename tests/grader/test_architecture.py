@@ -216,7 +216,7 @@ def test_a_card_lists_what_is_used(room: str) -> None:
 def test_reports_and_training_reach_no_room_that_judges() -> None:
     """A report is a function of a grade, and a student's script needs no grader."""
     assert {"errors", "grade", "support"} >= arrows()["report"]
-    assert {"course", "errors", "report", "support"} >= arrows()["training"]
+    assert {"errors", "report", "support"} >= arrows()["training"]
 
 
 def test_content_is_not_the_engines_business(root: Path) -> None:

@@ -55,7 +55,11 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_report_and_its_points(
-    tiny: Course, tmp_path: Path, seen: list[str], monkeypatch: pytest.MonkeyPatch
+    tiny: Course,
+    tmp_path: Path,
+    seen: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Of the files beside the notebook; asked once for all tasks while no file changes."""
     asked: list[list[str]] = []
@@ -71,7 +75,11 @@ def test_a_report_and_its_points(
     points = [lab.show("assignment1", task) for task in ("double", "Scale.forward")]
 
     assert [0, 2] == points
+    assert 2 == lab.show("assignment1")  # all tasks
+    assert 5 == len(seen)
+    assert 0 == lab.show("assignment1", "tripple")
     assert 1 == len(asked)
+    assert "has no task 'tripple'; it has: double" in capsys.readouterr().out
     assert "the numbers are tripled" in seen[0]
     assert "passed" in seen[1]
     submission(folder)

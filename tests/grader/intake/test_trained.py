@@ -125,6 +125,36 @@ def test_a_given_file_is_ours_even_if_one_is_handed_in(
     assert task(said, "double")["verdict"] == "passed"
 
 
+@pytest.mark.parametrize("target", ["drive/gains.safetensors", "nowhere"])
+def test_a_checkpoint_that_is_a_link_costs_itself_alone(
+    trained: Course, command: Run, tmp_path: Path, target: str
+) -> None:
+    """One to a Drive is not followed; the code beside it has its points."""
+    write(tmp_path / "drive/gains.safetensors", "")
+    (tmp_path / "drive/gains.safetensors").write_bytes(RIGHT)
+    folder = handed_in(tmp_path / "work")
+    (folder / "gains.safetensors").symlink_to(tmp_path / target)
+
+    said = command(trained.root, "assignment1", str(folder), "--json")
+
+    assert task(said, "double")["verdict"] == "passed"
+    assert task(said)["verdict"] != "passed"
+    assert "it is a link to another place" in str(task(said))
+
+
+def test_a_checkpoint_that_is_a_link_within_its_folder_is_read(
+    trained: Course, command: Run, tmp_path: Path
+) -> None:
+    """Who keeps several may link to one."""
+    folder = handed_in(tmp_path / "work")
+    (folder / "best.safetensors").write_bytes(RIGHT)
+    (folder / "gains.safetensors").symlink_to("best.safetensors")
+
+    said = command(trained.root, "assignment1", str(folder), "--json")
+
+    assert task(said)["verdict"] == "passed"
+
+
 @pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
 def test_an_earlier_file_of_the_students_is_taken_along(
     trained: Course, command: Run, tmp_path: Path, packed: bool

@@ -4,12 +4,12 @@ In: the script's folder, with its assignment.toml, and the file that will be wri
 Out: `Destination`. Reads nothing of the student's.
 """
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
-from grader.course import read_toml
 from grader.training.checkpoint import tensors_of
 
 MEGABYTE = 1 << 20
@@ -37,7 +37,8 @@ class Destination:
 def destination(folder: Path, out: Path) -> Destination:
     """Of the checkpoint `out` that a script in `folder` writes."""
     toml = folder / "assignment.toml"
-    trained = read_toml(toml).get("checkpoint") if toml.is_file() else None
+    known = tomllib.loads(toml.read_text(encoding="utf-8")) if toml.is_file() else {}
+    trained = known.get("checkpoint")
     if trained is None or out.absolute() != folder.absolute() / trained["file"]:
         return Destination("", 0)
     place = "" if folder.parent.name == "assignments" else f" {folder}"

@@ -10,14 +10,16 @@ import hashlib
 import stat
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import checkpoint_file, notebook
+from grader.intake import checkpoint_file, choosing, notebook
+from grader.intake.choosing import Found
 from grader.intake.zip_listing import MAX_LISTING, listing_size
-from grader.records import Submission
+from grader.records import Origin, Submission
 
 MAX_SOURCE = 256 * 1024
 MAX_ARCHIVE = 64 << 20
@@ -29,15 +31,16 @@ def receive(path: Path, assignment: Assignment) -> Submission:
     """Read the assignment's files from `path`."""
     try:
         if path.is_dir():
-            files = _from_folder(path, assignment)
+            found, beside = _from_folder(path, assignment)
         elif not path.exists():
             raise UsageError(f"there is no {path}")
         elif path.suffix.lower() == ".zip":
-            files = _from_zip(path, assignment)
+            found, beside = Found(_from_zip(path, assignment)), {}
         elif path.suffix.lower() == ".py":
-            files = _from_file(path, assignment)
+            found, beside = _from_file(path, assignment)
         elif path.suffix.lower() == ".ipynb":
-            return _from_notebook(path, assignment)
+            data = _read(path.parent, path.name, notebook.MAX_NOTEBOOK)
+            found, beside = choosing.of_notebook(path.name, data, assignment), {}
         else:
             raise SubmissionRefused(
                 f"{path} is not a folder, a .py file, a .zip or an .ipynb",
@@ -45,7 +48,8 @@ def receive(path: Path, assignment: Assignment) -> Submission:
             )
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
-    return assembled(str(path), files, assignment)
+    made = assembled(str(path), found.files | beside, assignment, found.origins)
+    return replace(made, notes=(*found.notes, *made.notes))
 
 
 def receive_loose(
@@ -98,12 +102,28 @@ def beside(
     return None
 
 
-def assembled(label: str, files: dict[str, bytes], assignment: Assignment) -> Submission:
-    """A submission of these files, with the checkpoint that may be among them."""
+def assembled(
+    label: str,
+    files: dict[str, bytes],
+    assignment: Assignment,
+    origins: Mapping[str, Origin] | None = None,
+) -> Submission:
+    """A submission of these files, with the checkpoint that may be among them.
+
+    Args:
+        origins: of files that were made; of the others, scripts of cells are read here.
+    """
     files = dict(files)
     trained = assignment.checkpoint
     data = files.pop(trained.file, None) if trained else None
-    handed_in = submission(label, files)
+    found = Found(files, dict(origins)) if origins else choosing.of_scripts(files, assignment)
+    handed_in = submission(label, found.files)
+    if found.origins:
+        places = repr([(name, made.name, made.lines) for name, made in found.origins.items()])
+        digest = hashlib.sha256(f"{handed_in.digest}{places}".encode("utf-8", "replace"))
+        handed_in = replace(
+            handed_in, origins=found.origins, notes=found.notes, digest=digest.hexdigest()
+        )
     if trained is None or data is None:
         return handed_in
     digest = hashlib.sha256(handed_in.digest.encode() + hashlib.sha256(data).digest())
@@ -131,40 +151,49 @@ def _beside(assignment: Assignment) -> dict[str, int]:
     return beside
 
 
-def _from_folder(folder: Path, assignment: Assignment) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    for name in assignment.files:
-        if not (folder / name).is_file():
-            raise SubmissionRefused(
-                f"{folder} has no file {name}", help="is it the folder of another assignment?"
-            )
-        files[name] = _read(folder, name, MAX_SOURCE)
-    for name, most in _beside(assignment).items():
-        if (folder / name).is_file():
-            files[name] = _read(folder, name, most)
-    return files
+def _from_folder(folder: Path, assignment: Assignment) -> tuple[Found, dict[str, bytes]]:
+    """The code of a folder, and what is taken along."""
+    ours = {
+        name: _read(folder, name, MAX_SOURCE)
+        for name in assignment.files
+        if (folder / name).is_file()
+    }
+    found = choosing.choose(str(folder), ours, _others(folder, assignment), assignment)
+    beside = {
+        name: _read(folder, name, most)
+        for name, most in _beside(assignment).items()
+        if (folder / name).is_file()
+    }
+    return found, beside
 
 
-def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
+def _others(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    """Notebooks and scripts that lie beside the assignment's files; links are passed over."""
+    names = sorted(
+        path.name
+        for path in folder.iterdir()
+        if choosing.is_other(path.name, assignment) and path.is_file() and not path.is_symlink()
+    )
+    return {
+        name: _read(folder, name, notebook.MAX_NOTEBOOK) for name in names[: choosing.MAX_OTHERS]
+    }
+
+
+def _from_file(file: Path, assignment: Assignment) -> tuple[Found, dict[str, bytes]]:
     names = assignment.files
-    if len(names) > 1 and file.name not in names:
-        raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
-    if len(names) > 1:
+    if len(names) > 1 and file.name in names:
         return _from_folder(file.parent, assignment)
-    return {names[0]: _read(file.parent, file.name, MAX_SOURCE)}
+    data = _read(file.parent, file.name, MAX_SOURCE)
+    if len(names) > 1:
+        if found := choosing.of_renamed(file.name, data, assignment):
+            return found, {}
+        raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
+    ours = {names[0]: data}
 
+    def is_there(name: str) -> bool:
+        return name != file.name and (file.parent / name).is_file()
 
-def _from_notebook(path: Path, assignment: Assignment) -> Submission:
-    """The definitions of a notebook stand for all files of the assignment."""
-    found = notebook.definitions(path.name, _read(path.parent, path.name, notebook.MAX_NOTEBOOK))
-    first, *others = assignment.files
-    files = {first: found.source.encode("utf-8", "replace")} | dict.fromkeys(others, b"")
-    handed_in = submission(str(path), files)
-    if not found.dropped:
-        return handed_in
-    few = "; ".join(found.dropped[:8])
-    more = f"; and {len(found.dropped) - 8} more" if len(found.dropped) > 8 else ""
-    return replace(handed_in, notes=(f"left out of the notebook: {few}{more}",))
+    return Found(ours, notes=tuple(choosing.not_read(ours, is_there, assignment))), {}
 
 
 def _read(folder: Path, name: str, most: int) -> bytes:

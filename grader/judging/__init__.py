@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.judging.compare import ratio_of as ratio_of
     from grader.judging.diagnosis import diagnose as diagnose
     from grader.judging.known_answers import Known as Known
+    from grader.judging.places import in_own_places as in_own_places
     from grader.judging.rules import Rule as Rule
     from grader.judging.score import tally as tally
     from grader.judging.score import voided as voided
@@ -33,6 +34,7 @@ else:
         compare=["gap_of", "ratio_of"],
         diagnosis=["diagnose"],
         known_answers=["Known"],
+        places=["in_own_places"],
         rules=["Rule"],
         score=["tally", "voided"],
         sealing=["Entry", "Identity", "dump_seal"],

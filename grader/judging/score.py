@@ -5,6 +5,7 @@ A pure function: it runs nothing and reads nothing. Only here do points exist.
 """
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -14,6 +15,7 @@ from grader.judging.verdict import Judged
 from grader.records import Answers, Check, Diagnosis, Raised, Submission
 
 UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
+UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
 
@@ -207,6 +209,8 @@ def _outcome(
     crash = _crash(reply.raised, check.hidden) if reply.raised and not answers.broken else None
     shown = verdict not in WITHOUT_LOSS and verdict is not Verdict.NOT_STARTED
     note = _missing(reply.name, answers) if reply.status == "missing" else judged.note
+    if crash and (unknown := _unknown(reply.raised, answers)):
+        note = "; ".join(filter(None, (note, unknown)))
     return Outcome(
         check=check.id,
         task=check.task,
@@ -224,11 +228,20 @@ def _outcome(
 
 def _missing(name: str, answers: Answers) -> str:
     """What the files do have where a name is missing."""
+    if why := answers.left_out.get(name.partition(".")[0]):
+        return f"there is no `{name}`: it is {why}"
     near = difflib.get_close_matches(name, answers.names, 1, 0.7)
     if near:
         return f"there is no `{name}`; there is `{near[0]}`: did the name change?"
     has = ", ".join(answers.names[:8]) or "nothing"
     return f"there is no `{name}`; the file defines {has}"
+
+
+def _unknown(raised: Raised | None, answers: Answers) -> str:
+    """What became of a name that a notebook's code looks for in vain."""
+    said = UNKNOWN.match(raised.message) if raised and raised.kind == "NameError" else None
+    why = answers.left_out.get(said[1]) if said else None
+    return f"`{said[1]}` is {why}" if said and why else ""
 
 
 def _crash(raised: Raised, hidden: bool) -> CrashText:
@@ -238,6 +251,7 @@ def _crash(raised: Raised, hidden: bool) -> CrashText:
         message="" if hidden else raised.message,
         file=place.file if place else "",
         line=place.line if place else 0,
+        cell=place.cell if place else 0,
         text=place.text if place else "",
         tensors=list(raised.tensors),
     )
@@ -248,13 +262,15 @@ def _problem(answers: Answers, submission: Submission) -> tuple[str, CrashText |
     broken = answers.broken
     if broken is None:
         return "", None
-    files = ", ".join(submission.files)
+    files = ", ".join(o.name for o in submission.origins.values()) or ", ".join(submission.files)
     crash = _crash(broken.raised, hidden=False) if broken.raised else None
     match broken.status:
         case "syntax":
             return f"{files} cannot be read as Python", crash
         case "raised":
-            return f"importing {files} raised {crash.kind if crash else 'an exception'}", crash
+            unknown = _unknown(broken.raised, answers)
+            said = f"importing {files} raised {crash.kind if crash else 'an exception'}"
+            return "; ".join(filter(None, (said, unknown))), crash
         case "timed out":
             return f"importing {files} does not end: is there a loop outside a function?", None
         case "flooded":

@@ -95,8 +95,9 @@ def of_scripts(files: Mapping[str, bytes], assignment: Assignment) -> Found:
     """The assignment's files as they are; of those that are scripts of cells the definitions."""
     ready, origins = dict(files), {}
     notes: list[str] = []
+    shared = _shared(files, assignment)
     for name in assignment.files:
-        if made := _script(name, files.get(name, b""), assignment, (name,)):
+        if made := _script(name, files.get(name, b""), assignment, (name,), more=shared):
             ready[name] = made.source.encode("utf-8", "replace")
             origins[name] = made.origin
             notes += _notes(made)
@@ -171,15 +172,35 @@ def _script(
     assignment: Assignment,
     stands_for: tuple[str, ...],
     plain: bool = False,
+    more: frozenset[str] = frozenset(),
 ) -> Definitions | None:
-    """A script's definitions; None for one that is in none of the forms."""
+    """A script's definitions; None for one that is in none of the forms.
+
+    Args:
+        plain: take those of any script.
+        more: names that are looked for in it, too.
+    """
     if not data or len(data) > notebook.MAX_CODE:
         return None
     handed = notebook.opened(name, data)
     form = form_of(handed)
     if form is None and not plain:
         return None
-    return notebook.taken_from(handed, form, wanted(assignment), stands_for)
+    return notebook.taken_from(handed, form, wanted(assignment) | more, stands_for)
+
+
+def _shared(files: Mapping[str, bytes], assignment: Assignment) -> frozenset[str]:
+    """Names that one of several files takes from another."""
+    own = {file.removesuffix(".py") for file in assignment.files}
+    found: set[str] = set()
+    trees = [parsed(files[name].decode("utf-8", "replace")) for name in files if len(own) > 1]
+    for node in (node for tree in trees if tree for node in ast.walk(tree)):
+        match node:
+            case ast.ImportFrom(module=module, names=aliases) if module in own:
+                found |= {alias.name for alias in aliases}
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if module in own:
+                found.add(name)
+    return frozenset(found)
 
 
 def _best(label: str, rivals: Mapping[str, Definitions], assignment: Assignment) -> str:

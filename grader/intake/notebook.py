@@ -124,7 +124,7 @@ def taken_from(
             left_out_names(absent, statements, choice.taken),
         ),
         frozenset(name for s in kept if s.defines for name in s.writes),
-        frozenset(module for s in statements for module in modules_of(s.node)),
+        frozenset(module for s in statements if not s.defines for module in modules_of(s.node)),
         tuple(dropped),
         tuple(left_out),
     )

@@ -12,7 +12,7 @@ from grader.intake.forms.cell import Cell, Form, Handed
 from grader.intake.reading import parsed
 
 PERCENT = re.compile(r"#[ \t]*(?:%%(?!%)|<codecell>|In\[[ \d]*\])")
-LIGHT = re.compile(r"# \+(?: .*)?\Z|# -\Z")
+LIGHT = re.compile(r"# \+(?: (?:\[|.*=).*)?\Z|# -\Z")
 HEADER = re.compile(r"(?:#!.*\n|# -\*-.*\n)*# ---\n(?:#.*\n)*?# (?:jupyter|jupytext):")
 COMMENTED = "# Commented out IPython magic to ensure Python compatibility."
 """What Colab writes above each magic that it exports."""
@@ -69,7 +69,9 @@ def _is_percent(handed: Handed) -> bool:
 
 
 def _is_light(handed: Handed) -> bool:
-    return bool(HEADER.match(handed.text)) or (_marked(LIGHT, handed) and "# +" in handed.text)
+    rows = handed.text.split("\n")
+    between = "# -" in rows and any(LIGHT.match(row) for row in rows if row != "# -")
+    return between or bool(HEADER.match(handed.text))
 
 
 def _is_colab_export(handed: Handed) -> bool:

@@ -6,6 +6,7 @@ TransformerManager: a cell that it accepts is accepted here.
 Source: https://ipython.readthedocs.io/en/stable/config/inputtransforms.html
 """
 
+import ast
 import re
 import textwrap
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Python:
     """What of a cell is Python."""
 
     lines: tuple[str, ...]
+    body: tuple[ast.stmt, ...] = ()
     escapes: tuple[tuple[int, str], ...] = ()
     """What was taken out, and from which line."""
     fault: str = ""
@@ -48,8 +50,9 @@ def python_of(source: str, files: tuple[str, ...] = ()) -> Python:
         files: what a student may write with `%%writefile`.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if not PROMPT.match(source.lstrip("\n")) and parsed(source) is not None:
-        return Python(tuple(source.split("\n")))
+    tree = None if PROMPT.match(source.lstrip("\n")) else parsed(source)
+    if tree is not None:
+        return Python(tuple(source.split("\n")), tuple(tree.body))
     return _of_cell(source, files)
 
 
@@ -66,7 +69,7 @@ def _of_cell(source: str, files: tuple[str, ...]) -> Python:
         text, taken = _without_escapes(reading)
         said = tree_or_fault("\n".join(text))
         if not isinstance(said, str):
-            return Python(tuple(text), (*heads, *taken))
+            return Python(tuple(text), tuple(said.body), (*heads, *taken))
         first = first or said
     return Python((), fault=first)
 

@@ -83,7 +83,7 @@ def statements_of(cell: Cell, python: Python) -> Iterator[Statement]:
     """The statements of a cell, in order."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for node in ast.parse("\n".join(python.lines)).body:
+        for node in python.body:
             start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
             text = _segment(python.lines, start, node)
             now, later, writes = _names(text)

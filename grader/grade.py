@@ -66,7 +66,9 @@ class CrashText(Record):
     file: str = ""
     """The student's file; empty where the check itself raised."""
     line: int = 0
-    """Counted from 1; 0 where there is no file."""
+    """Counted from 1, in a notebook within the cell; 0 where there is no file."""
+    cell: int = 0
+    """Of a notebook, counted among its cells of code; 0 in a file."""
     text: str = ""
     """The student's own line."""
     tensors: list[str] = []

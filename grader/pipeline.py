@@ -27,6 +27,7 @@ from grader.judging import (
     MaterialKey,
     SealedKey,
     diagnose,
+    in_own_places,
     judge,
     load_functions,
     tally,
@@ -114,6 +115,7 @@ def settle(
     """Answers, once they are here: judged, explained, counted."""
     assignment, checks = questions.assignment, questions.checks
     handed_in = with_imports(handed_in, assignment)
+    answers = in_own_places(answers, handed_in.origins, checks)
     functions = load_functions(questions.side / "judges.py")
     if handed_in.checkpoint:
         right = {id: expected for id, (_, expected) in questions.materials.items()}

@@ -70,6 +70,20 @@ class Submission:
     """What was trained, where it was handed in."""
     notes: tuple[str, ...] = ()
     """What its reader should know: what of a notebook was left out."""
+    origins: Mapping[str, "Origin"] = field(default_factory=dict)
+    """Of files that were made of a notebook: where their lines were written."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the lines of a made file were written."""
+
+    name: str
+    """The notebook's, or the script's."""
+    lines: tuple[tuple[int, int], ...]
+    """For each line of the made file: the cell, 0 in a script, and the line in it."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Name → where it would have been defined, and why that was left out."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,13 @@ class Place:
     line: int
     text: str = ""
     function: str = ""
+    cell: int = 0
+    """Of a notebook, counted among its cells of code; 0 in a file."""
+
+    @property
+    def shown(self) -> str:
+        """As a reader finds it: "cell 3, line 5" or "multihead.py:42"."""
+        return f"cell {self.cell}, line {self.line}" if self.cell else f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -172,6 +193,8 @@ class Answers:
     versions: dict[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
     """Of isolation, that were on: said by the child before it read the files."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Name → where a notebook would have defined it, and why that was left out."""
 
     def reply(self, check: str) -> Reply:
         """What came back for a check; where the files did not import, the reason why."""

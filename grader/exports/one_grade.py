@@ -146,7 +146,10 @@ def github(grade: Grade) -> tuple[str, str]:
             continue
         place = next((o.crash for o in task.outcomes if o.crash and o.crash.file), None)
         file = _in_repository(grade.submission, place.file) if place else ""
-        where = f"file={_property(file)},line={place.line}," if place else ""
+        line = (
+            f"line={place.line}," if place and not place.cell else ""
+        )  # a cell's is not the file's
+        where = f"file={_property(file)},{line}" if place else ""
         title = _property(f"{task.rank} {task.task} {task.verdict.value}")
         lines.append(f"::error {where}title={title}::{_message(said_of(grade, task))}")
     return summary, "\n".join(lines)

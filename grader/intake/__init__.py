@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
-    from grader.intake.choosing import original as original
+    from grader.intake.assembling import submission as submission
+    from grader.intake.copies import original as original
     from grader.intake.imports import import_notes as import_notes
     from grader.intake.imports import with_imports as with_imports
     from grader.intake.items import ARCHIVE as ARCHIVE
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
     from grader.intake.receiving import beside as beside
     from grader.intake.receiving import receive as receive
     from grader.intake.receiving import receive_loose as receive_loose
-    from grader.intake.receiving import submission as submission
     from grader.intake.zip_listing import PACKED_WITH as PACKED_WITH
 else:
     __getattr__ = opened_when_asked(
         __name__,
         imports=["import_notes", "with_imports"],
-        choosing=["original"],
+        assembling=["submission"],
+        copies=["original"],
         items=["ARCHIVE", "OTHER_ARCHIVE", "may_be_work", "read_small"],
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
-        receiving=["beside", "receive", "receive_loose", "submission"],
+        receiving=["beside", "receive", "receive_loose"],
         zip_listing=["PACKED_WITH"],
     )

@@ -1,12 +1,11 @@
-"""Take a submission in: a folder, a file, an archive, a mail or a notebook; nothing is run.
+"""Take a submission in: a folder, a file, an archive, a mail, a notebook; nothing is run.
 
 In: a path and an assignment. Out: `Submission`: the assignment's files, as bytes, in its order;
 then its optional files and its checkpoint, where they are there.
-Raises SubmissionRefused, in words for the student. Reads only the names that the assignment
-lists, never follows a link out of a folder, and believes no size that an archive declares.
+Raises SubmissionRefused, in words for the student. Extracts nothing to the disk, never follows a
+link out of a folder, and believes no size that an archive declares.
 """
 
-import hashlib
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -14,8 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from grader.course import THIS_PYTHON, Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import checkpoint_file, notebook
-from grader.intake.choosing import Chosen, choose
+from grader.intake import checkpoint_file, choosing, copies, notebook
+from grader.intake.assembling import MAX_SOURCE, assembled
+from grader.intake.choosing import Found
+from grader.intake.copies import Chosen
 from grader.intake.items import (
     ARCHIVE,
     MAX_ARCHIVE,
@@ -30,7 +31,6 @@ from grader.intake.items import (
 from grader.intake.zip_listing import packed_with
 from grader.records import Submission
 
-MAX_SOURCE = 256 * 1024
 MAX_NESTED = 4
 """Archives in what was handed in that are looked into."""
 
@@ -40,26 +40,22 @@ def receive(path: Path, assignment: Assignment) -> Submission:
     try:
         if not path.exists():
             raise UsageError(f"there is no {path}")
-        if path.is_dir() and path.resolve() == assignment.folder.resolve():
-            files = _from_home(path, assignment)
-        elif path.is_dir() or ARCHIVE.match(path.name) or path.suffix.lower() == ".eml":
-            with ExitStack() as opened:
-                items = _items(path, assignment, opened)
-                return _packed_here(path, _chosen(str(path), items, assignment, opened))
-        elif path.suffix.lower() == ".py":
-            files = _from_file(path, assignment)
-        elif path.suffix.lower() == ".ipynb":
+        with ExitStack() as opened:
+            if path.is_dir() or ARCHIVE.match(path.name) or path.suffix.lower() == ".eml":
+                return _packed_here(path, _of_place(path, assignment, opened))
+        if path.suffix.lower() == ".py":
+            return _of_file(path, assignment)
+        if path.suffix.lower() == ".ipynb":
             data = read_file(path, path.parent, notebook.MAX_NOTEBOOK)
-            return _from_notebook(str(path), path.name, data, assignment)
-        else:
-            what = "a folder, a .py file, a .zip or an .ipynb"
-            help = f"hand in {_listed(assignment.files)}"
-            if OTHER_ARCHIVE.match(path.name):
-                help = f"zip it: {help}, alone or in a .zip"
-            raise SubmissionRefused(f"{path} is not {what}", help=help)
+            return _made(
+                str(path), choosing.of_notebook(path.name, data, assignment), {}, assignment
+            )
     except OSError as error:
         raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
-    return assembled(str(path), files, assignment)
+    help = f"hand in {_listed(assignment.files)}"
+    if OTHER_ARCHIVE.match(path.name):
+        help = f"zip it: {help}, alone or in a .zip"
+    raise SubmissionRefused(f"{path} is not a folder, a .py file, a .zip or an .ipynb", help=help)
 
 
 def _packed_here(path: Path, handed_in: Submission) -> Submission:
@@ -117,35 +113,6 @@ def beside(
     return None
 
 
-def assembled(label: str, files: dict[str, bytes], assignment: Assignment) -> Submission:
-    """A submission of these files, with the checkpoint that may be among them."""
-    files = dict(files)
-    trained = assignment.checkpoint
-    data = files.pop(trained.file, None) if trained else None
-    return _with_model(submission(label, files), data, assignment)
-
-
-def _with_model(handed_in: Submission, data: bytes | None, assignment: Assignment) -> Submission:
-    trained = assignment.checkpoint
-    if trained is None or data is None:
-        return handed_in
-    digest = hashlib.sha256(handed_in.digest.encode() + hashlib.sha256(data).digest())
-    seen = checkpoint_file.look(data, trained.megabytes)
-    return replace(handed_in, checkpoint=seen, digest=digest.hexdigest())
-
-
-def submission(label: str, files: dict[str, bytes]) -> Submission:
-    """A submission of these contents, each checked to be a text of sensible size."""
-    whole = hashlib.sha256()
-    ready: dict[str, bytes] = {}
-    for name, data in files.items():
-        ready[name] = _text(name, data)
-        whole.update(name.encode() + b"\0" + hashlib.sha256(ready[name]).digest())
-    # A file's name need not be text; the report that names it has to be.
-    name = label.encode("utf-8", errors="replace").decode()
-    return Submission(name, ready, whole.hexdigest())
-
-
 def _beside(assignment: Assignment) -> dict[str, int]:
     """What is taken along where it is there, and how much of it is read."""
     beside = dict.fromkeys(assignment.optional, MAX_SOURCE)
@@ -154,21 +121,44 @@ def _beside(assignment: Assignment) -> dict[str, int]:
     return beside
 
 
-def _items(path: Path, assignment: Assignment, opened: ExitStack) -> list[Item]:
-    """What lies at a path; of a folder with all of the files at its top, only its top."""
+def _of_place(path: Path, assignment: Assignment, opened: ExitStack) -> Submission:
+    """What a folder, an archive or a mail holds."""
     if path.is_dir():
-        top = all((path / name).is_file() for name in assignment.files)
+        home = path.resolve() == assignment.folder.resolve()
+        top = home or all((path / name).is_file() for name in assignment.files)
+        items = in_folder(path, deep=not top)
         trained = assignment.checkpoint
-        lost = trained and (path / trained.file).is_symlink() and not (path / trained.file).exists()
-        links = ((trained.file, path / trained.file),) if trained and lost else ()
-        return [*in_folder(path, deep=not top), *_loose(links)]
+        if trained and (path / trained.file).is_symlink() and not (path / trained.file).exists():
+            items += _loose(((trained.file, path / trained.file),))  # a link that leads nowhere
+        if home:  # nothing is looked for elsewhere
+            items = [one for one in items if not one.is_archive]
+        return _chosen(str(path), items, assignment, opened, apart=home)
     if path.suffix.lower() == ".eml":
-        return in_mail(read_file(path, path.parent, MAX_ARCHIVE))
-    return in_archive(str(path), path, _wanted(assignment), opened)
+        items = in_mail(read_file(path, path.parent, MAX_ARCHIVE))
+    else:
+        items = in_archive(str(path), path, {*assignment.files, *_beside(assignment)}, opened)
+    return _chosen(str(path), items, assignment, opened)
 
 
-def _wanted(assignment: Assignment) -> set[str]:
-    return {*assignment.files, *_beside(assignment)}
+def _of_file(file: Path, assignment: Assignment) -> Submission:
+    """A source that was named; of several files, those beside it."""
+    names = assignment.files
+    if len(names) > 1 and file.name in names:
+        with ExitStack() as opened:
+            items = [one for one in in_folder(file.parent, deep=False) if not one.is_archive]
+            return _chosen(str(file), items, assignment, opened, apart=True)
+    data = read_file(file, file.parent, MAX_SOURCE)
+    if len(names) > 1:
+        if found := choosing.of_renamed(file.name, data, assignment):
+            return _made(str(file), found, {}, assignment)
+        raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
+    ours = {names[0]: data}
+
+    def is_there(name: str) -> bool:
+        return name != file.name and (file.parent / name).is_file()
+
+    notes = tuple(choosing.not_read(ours, is_there, assignment))
+    return _made(str(file), Found(ours, notes=notes), {}, assignment)
 
 
 def _loose(files: tuple[tuple[str, Path], ...], links: bool = True) -> list[Item]:
@@ -192,36 +182,32 @@ def _chosen(
     opened: ExitStack,
     apart: bool = False,
 ) -> Submission:
-    """The assignment's files among these, or the one notebook that stands for them."""
+    """The assignment's files among these, or the notebook or script that stands for them."""
     extra = _beside(assignment)
-    chosen = choose(label, items, extra, assignment, apart)
+    chosen = copies.choose(label, items, extra, assignment, apart)
     missing = [name for name in assignment.files if name not in chosen.files]
     archives = [one for one in items if one.is_archive and not is_junk(one.path)]
     if missing and archives:
         for archive in archives[:MAX_NESTED]:
-            items = [*items, *_inside(archive, _wanted(assignment), opened)]
-        chosen = choose(label, items, extra, assignment, apart)
-        missing = [name for name in assignment.files if name not in chosen.files]
-    if len(missing) == len(assignment.files):
-        ours = {"checks.py", *assignment.given, *assignment.optional, *assignment.scripts}
-        sources = [one for one in items if one.name.endswith(".py") and not is_junk(one.path)]
-        sources = [one for one in sources if one.name not in ours]
-        notebooks = [one for one in items if one.name.endswith(".ipynb") and not is_junk(one.path)]
-        if len(assignment.files) == len(sources) == 1:  # students rename files
-            chosen.files[assignment.files[0]] = sources[0]
-            chosen.notes.append(f"{sources[0].path} was taken for {assignment.files[0]}")
-            missing = []
-        elif len(notebooks) == 1:
-            return _notebook_of(label, notebooks[0], chosen, assignment)
-    if missing:
-        raise _without(label, missing, items)
-    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | extra
-    read = {
+            items = [*items, *_inside(archive, {*assignment.files, *extra}, opened)]
+        chosen = copies.choose(label, items, extra, assignment, apart)
+    ours = {n: chosen.files[n].read(MAX_SOURCE) for n in assignment.files if n in chosen.files}
+    others = _others(items, chosen, assignment)
+    sources = [name for name in others if name.endswith(".py")]
+    if not ours and len(assignment.files) == len(sources) == len(others) == 1:
+        found = Found({assignment.files[0]: others[sources[0]]})  # students rename files
+        chosen.notes.append(f"{sources[0]} was taken for {assignment.files[0]}")
+    else:
+        made = choosing.choose(label, ours, others, assignment)
+        if made is None:
+            raise _without(label, [n for n in assignment.files if n not in ours], items)
+        found = made
+    beside = {
         name: _taken(chosen.files[name], most, name, assignment)
-        for name, most in wanted.items()
+        for name, most in extra.items()
         if name in chosen.files
     }
-    return _noted(assembled(label, read, assignment), chosen)
+    return _made(label, found, beside, assignment, tuple(chosen.notes))
 
 
 def _without(label: str, missing: list[str], items: list[Item]) -> SubmissionRefused:
@@ -236,54 +222,29 @@ def _without(label: str, missing: list[str], items: list[Item]) -> SubmissionRef
     )
 
 
-def _noted(handed_in: Submission, chosen: Chosen) -> Submission:
-    return replace(handed_in, notes=(*handed_in.notes, *chosen.notes))
-
-
-def _notebook_of(label: str, found: Item, chosen: Chosen, assignment: Assignment) -> Submission:
-    """A notebook among other things, with the model that may lie beside it."""
-    handed_in = _from_notebook(label, found.name, found.read(notebook.MAX_NOTEBOOK), assignment)
-    trained = assignment.checkpoint
-    model = chosen.files.get(trained.file) if trained else None
-    data = model.read(_beside(assignment)[trained.file]) if model and trained else None
-    return _noted(_with_model(handed_in, data, assignment), chosen)
-
-
-def _unless_link(folder: Path, name: str, most: int) -> bytes:
-    """A checkpoint; where it may not be read, that costs what was trained, and nothing else."""
-    try:
-        return _read(folder, name, most)
-    except SubmissionRefused:
-        return checkpoint_file.NOT_READ
-
-
-def _from_file(file: Path, assignment: Assignment) -> dict[str, bytes]:
-    names = assignment.files
-    if len(names) > 1 and file.name not in names:
-        raise SubmissionRefused(f"{assignment.name} needs {_listed(names)}; this is {file.name}")
-    if len(names) == 1:
-        return {names[0]: read_file(file, file.parent, MAX_SOURCE)}
-    return _from_home(file.parent, assignment)
-
-
-def _from_home(folder: Path, assignment: Assignment) -> dict[str, bytes]:
-    """The files of a folder by their own names: at home nothing is looked for elsewhere."""
-    if missing := [name for name in assignment.files if not (folder / name).is_file()]:
-        raise SubmissionRefused(f"{folder} has no file {_listed(missing)}")
-    wanted = dict.fromkeys(assignment.files, MAX_SOURCE) | {
-        name: most
-        for name, most in _beside(assignment).items()
-        if (folder / name).is_file() or (folder / name).is_symlink()
-    }
-    found = {
-        name: Item(PurePosixPath(name), partial(read_file, folder / name, folder))
-        for name in wanted
-    }
-    return {name: _taken(found[name], most, name, assignment) for name, most in wanted.items()}
+def _others(items: list[Item], chosen: Chosen, assignment: Assignment) -> dict[str, bytes]:
+    """Notebooks and scripts that may hold the code: beside the files that were found, or all."""
+    homes = {chosen.files[name].path.parent for name in assignment.files if name in chosen.files}
+    near = [
+        one
+        for one in sorted(items, key=lambda one: (len(one.path.parts), str(one.path)))
+        if (not homes or one.path.parent in homes)
+        and not is_junk(one.path)
+        and one not in chosen.files.values()
+        and choosing.is_other(one.name, assignment)
+    ]
+    found: dict[str, bytes] = {}
+    for one in near[: choosing.MAX_OTHERS]:
+        try:
+            data = one.read(notebook.MAX_NOTEBOOK)
+        except SubmissionRefused:  # a link, say: it is passed over
+            continue
+        found[one.name if one.name not in found else str(one.path)] = data
+    return found
 
 
 def _taken(found: Item, most: int, name: str, assignment: Assignment) -> bytes:
-    """A file; a checkpoint that may not be read costs what was trained, and nothing else."""
+    """What lies beside; a checkpoint that may not be read costs what was trained alone."""
     trained = assignment.checkpoint
     try:
         return found.read(most)
@@ -293,33 +254,16 @@ def _taken(found: Item, most: int, name: str, assignment: Assignment) -> bytes:
         raise
 
 
-def _from_notebook(label: str, name: str, data: bytes, assignment: Assignment) -> Submission:
-    """The definitions of a notebook stand for all files of the assignment."""
-    found = notebook.definitions(name, data)
-    first, *others = assignment.files
-    files = {first: found.source.encode("utf-8", "replace")} | dict.fromkeys(others, b"")
-    handed_in = submission(label, files)
-    if not found.dropped:
-        return handed_in
-    few = "; ".join(found.dropped[:8])
-    more = f"; and {len(found.dropped) - 8} more" if len(found.dropped) > 8 else ""
-    return replace(handed_in, notes=(f"left out of the notebook: {few}{more}",))
-
-
-def _text(name: str, data: bytes) -> bytes:
-    """The source as UTF-8 with plain line ends; refuses what is no text."""
-    if len(data) > MAX_SOURCE:
-        raise SubmissionRefused(f"{name} is larger than {MAX_SOURCE >> 10} KB")
-    if b"\0" in data:
-        raise SubmissionRefused(f"{name} is not a text: it has null bytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise SubmissionRefused(
-            f"{name} is not UTF-8 (line {line})", help="save it again with the encoding UTF-8"
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n").encode()
+def _made(
+    label: str,
+    found: Found,
+    beside: dict[str, bytes],
+    assignment: Assignment,
+    notes: tuple[str, ...] = (),
+) -> Submission:
+    """The code and what lies beside it, with what the report's reader should know."""
+    made = assembled(label, found.files | beside, assignment, found.origins)
+    return replace(made, notes=(*notes, *found.notes, *made.notes))
 
 
 def _listed(names: tuple[str, ...] | list[str]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.judging.answer_key import LiveKey as LiveKey
     from grader.judging.answer_key import MaterialKey as MaterialKey
     from grader.judging.answer_key import SealedKey as SealedKey
+    from grader.judging.cell_places import in_own_places as in_own_places
     from grader.judging.compare import gap_of as gap_of
     from grader.judging.compare import ratio_of as ratio_of
     from grader.judging.diagnosis import diagnose as diagnose
@@ -33,6 +34,7 @@ else:
         compare=["gap_of", "ratio_of"],
         diagnosis=["diagnose"],
         known_answers=["Known"],
+        cell_places=["in_own_places"],
         rules=["Rule"],
         score=["tally", "voided"],
         sealing=["Entry", "Identity", "dump_seal"],

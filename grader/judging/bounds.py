@@ -190,10 +190,11 @@ def _loop_gap(per: str, answer: Any, public: bool) -> Gap | None:
     if counts is None:
         return Gap("type", "the counts of calls did not arrive whole")
     (first, before, _), *_, (last, after, line) = counts
+    cell = answer[-1].get("cell")
     slope = (after - before) / max(1, last - first)
     if slope < LOOP:
         return None
-    where = f", most of them at line {line}" if line else ""
+    where = f", most of them at {f'cell {cell}, ' if cell else ''}line {line}" if line else ""
     calls = "call" if round(slope) <= 1 else "calls"
     says = f"each {per} more costs {max(1, round(slope))} more {calls} of torch{where}"
     told = f"{wording.listed([c for _, c, _ in counts])} calls"

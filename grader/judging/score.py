@@ -4,18 +4,22 @@ In: what was asked, what came back, how each answer was judged, what explains it
 A pure function: it runs nothing and reads nothing. Only here do points exist.
 """
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from grader.course import Assignment, Task
-from grader.grade import CauseText, CrashText, GapText, Grade, Outcome, TaskResult, Verdict
+from grader.grade import CauseText, GapText, Grade, Outcome, TaskResult, Verdict
+from grader.judging.import_faults import (
+    crash_of,
+    missing_name,
+    not_installed,
+    problem_of,
+    unknown_name,
+)
 from grader.judging.verdict import Judged
-from grader.records import Answers, Check, Diagnosis, Raised, Submission
+from grader.records import Answers, Check, Diagnosis, Submission
 
 UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
-NO_MODULE = re.compile(r"No module named '([A-Za-z_][A-Za-z_0-9]{0,60})'")
 WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
 
@@ -44,7 +48,7 @@ def tally(
         for task in asked
     ]
     hidden = [result.hidden_points for result in results if result.hidden_points is not None]
-    problem, crash = _problem(answers, submission)
+    problem, crash = problem_of(answers, submission)
     return Grade(
         assignment=assignment.name,
         title=assignment.title,
@@ -54,7 +58,7 @@ def tally(
         answer_key=answer_key,
         device=answers.device,
         versions=answers.versions,
-        not_installed=_not_installed(answers, assignment),
+        not_installed=not_installed(answers, assignment),
         isolation=isolation,
         level=level,
         unsafe=unsafe,
@@ -207,9 +211,11 @@ def _outcome(
 ) -> Outcome:
     reply = answers.reply(check.id)
     gap = None if _not_asked(check, answers) else judged.gap
-    crash = _crash(reply.raised, check.hidden) if reply.raised and not answers.broken else None
+    crash = crash_of(reply.raised, check.hidden) if reply.raised and not answers.broken else None
     shown = verdict not in WITHOUT_LOSS and verdict is not Verdict.NOT_STARTED
-    note = _missing(reply.name, answers) if reply.status == "missing" else judged.note
+    note = missing_name(reply.name, answers) if reply.status == "missing" else judged.note
+    if crash and (unknown := unknown_name(reply.raised, answers)):
+        note = "; ".join(filter(None, (note, unknown)))
     return Outcome(
         check=check.id,
         task=check.task,
@@ -223,61 +229,6 @@ def _outcome(
         note=note if verdict is not Verdict.NOT_STARTED else "",
         printed="" if check.hidden else reply.printed,
     )
-
-
-def _missing(name: str, answers: Answers) -> str:
-    """What the files do have where a name is missing."""
-    near = difflib.get_close_matches(name, answers.names, 1, 0.7)
-    if near:
-        return f"there is no `{name}`; there is `{near[0]}`: did the name change?"
-    has = ", ".join(answers.names[:8]) or "nothing"
-    return f"there is no `{name}`; the file defines {has}"
-
-
-def _crash(raised: Raised, hidden: bool) -> CrashText:
-    place = raised.place
-    return CrashText(
-        kind=raised.kind,
-        message="" if hidden else raised.message,
-        file=place.file if place else "",
-        line=place.line if place else 0,
-        text=place.text if place else "",
-        tensors=list(raised.tensors),
-    )
-
-
-def _not_installed(answers: Answers, assignment: Assignment) -> list[str]:
-    """Packages whose import failed, as the exceptions say: none of the assignment's files."""
-    files = (*assignment.files, *assignment.given, *assignment.optional, *assignment.scripts)
-    known = {name.removesuffix(".py") for name in files}
-    raised = [answers.broken.raised if answers.broken else None]
-    raised += [reply.raised for reply in answers.replies.values()]
-    found = [
-        NO_MODULE.fullmatch(one.message)
-        for one in raised
-        if one and one.kind == "ModuleNotFoundError"
-    ]
-    return list(dict.fromkeys(said[1] for said in found if said and said[1] not in known))
-
-
-def _problem(answers: Answers, submission: Submission) -> tuple[str, CrashText | None]:
-    """Why the files could not be imported."""
-    broken = answers.broken
-    if broken is None:
-        return "", None
-    files = ", ".join(submission.files)
-    crash = _crash(broken.raised, hidden=False) if broken.raised else None
-    match broken.status:
-        case "syntax":
-            version = ".".join(answers.versions.get("python", "").split(".")[:2])
-            return f"{files} cannot be read as Python {version}".rstrip(), crash
-        case "raised":
-            return f"importing {files} raised {crash.kind if crash else 'an exception'}", crash
-        case "timed out":
-            return f"importing {files} does not end: is there a loop outside a function?", None
-        case "flooded":
-            return f"importing {files} prints without end", None
-    return f"importing {files} ended the process: {broken.note}".rstrip(": "), None
 
 
 def _notices(answers: Answers, official: bool) -> list[str]:

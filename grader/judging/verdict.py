@@ -201,14 +201,10 @@ def _raised(check: Check, raised: Raised | None) -> Judged:
 
 def _at(raised: Raised, public: bool) -> str:
     """Where an exception comes from and, in public checks, what it says."""
-    where = f"at {_line(raised.place)}" if raised.place else ""
+    where = f"at {raised.place.shown}" if raised.place else ""
     message = " ".join(raised.message.split())[:200]
     said = f"{raised.kind}: {message}" if public and message else ""
     return ", ".join(filter(None, (where, said)))
-
-
-def _line(place: Place) -> str:
-    return f"{place.file}:{place.line}"
 
 
 def _with_parameters(judged: Judged, got: Fills, expected: Fills) -> Judged:
@@ -246,7 +242,7 @@ def _with_forbidden(judged: Judged, uses: tuple[tuple[str, Place | None], ...]) 
         return judged
     name, place = uses[0]
     name = name.removesuffix("Backward0").removesuffix("Backward1")  # as the graph calls it
-    at = f" at {_line(place)}" if place else ""
+    at = f" at {place.shown}" if place else ""
     says = f"calls {name}{at}, which this task asks you to write"
     if judged.verdict is Verdict.PASSED:
         return Judged(Verdict.FAILED, Gap("forbidden", says))

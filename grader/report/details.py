@@ -110,7 +110,7 @@ def _evidence(outcome: Outcome) -> Hashable:
     """What two outcomes have in common when they have one cause."""
     crash = outcome.crash
     if crash and crash.file:
-        return outcome.verdict, crash.kind, crash.file, crash.line
+        return outcome.verdict, crash.kind, crash.file, crash.cell, crash.line
     if outcome.gap or crash:
         said = (outcome.gap.kind, outcome.gap.says) if outcome.gap else (crash and crash.kind)
         return outcome.verdict, outcome.task, said, outcome.note
@@ -163,7 +163,10 @@ def crash_fields(
     if not (said and message and message in one_line(said)):
         fields.append(_field("raised", ": ".join(filter(None, (one_line(crash.kind), message)))))
     if crash.file:
-        line = f"{one_line(crash.file)}:{crash.line}  {one_line(crash.text)}".rstrip()
+        place = f"{one_line(crash.file)}:{crash.line}"
+        if crash.cell:
+            place = f"cell {crash.cell}, line {crash.line}"
+        line = f"{place}  {one_line(crash.text)}".rstrip()
         fields.append(("line", [shorten(line, WIDTH - INDENT)]))
     if crash.tensors:
         fields.append(_field("tensors", "; ".join(map(one_line, crash.tensors))))

@@ -26,7 +26,7 @@ import pytest
 
 from grader.course.bank import reference
 from grader.course.config import Limits, find_course
-from grader.intake.receiving import submission
+from grader.intake.assembling import submission
 from grader.pipeline import Options, ask_files, live_key, settle
 from grader.questions.assemble import Questions
 from grader.records import Answers, Array, Check, Job

@@ -10,7 +10,7 @@ from grader.authoring.proofs.bench import alternatives_in
 from grader.course import bank, config
 from grader.course.config import Assignment, Course
 from grader.grade import Grade
-from grader.intake.receiving import submission
+from grader.intake.assembling import submission
 from grader.judging.answer_key import AnswerKey
 from grader.pipeline import Options, grade_one, open_key
 from grader.questions.assemble import Questions

@@ -24,7 +24,7 @@ from safetensors.numpy import save
 from grader.authoring.resealing import sealed_key
 from grader.course.config import Assignment, Course
 from grader.errors import GraderFault, SubmissionRefused
-from grader.intake import checkpoint_file, receiving
+from grader.intake import assembling, checkpoint_file, receiving
 from grader.judging.sealing import open_seal
 from grader.records import Reply
 from grader.sandbox import wire
@@ -249,7 +249,7 @@ def test_members_of_any_name_are_taken_or_refused(
 def test_any_bytes_are_a_source_or_refused(data: bytes) -> None:
     """What is taken is UTF-8 with plain line ends."""
     with contextlib.suppress(SubmissionRefused):
-        [text] = receiving.submission("x", {"shapes.py": data}).files.values()
+        [text] = assembling.submission("x", {"shapes.py": data}).files.values()
 
         assert "\r" not in text.decode("utf-8")
 

@@ -14,7 +14,7 @@ import pytest
 
 from grader.course.config import Assignment
 from grader.errors import SubmissionRefused, UsageError
-from grader.intake import items, receiving
+from grader.intake import assembling, items, receiving
 from tests.tiny_course import write
 
 CODE = b"def double(x):\n    return x * 2\n"
@@ -129,7 +129,7 @@ def test_a_stored_zip_is_read(tmp_path: Path) -> None:
 )
 def test_one_text_is_one_submission(tmp_path: Path, data: bytes) -> None:
     """Line ends and a byte order mark make no other submission, and no other digest."""
-    plain = receiving.submission("a", {"shapes.py": CODE})
+    plain = assembling.submission("a", {"shapes.py": CODE})
     got = receiving.receive(write(tmp_path / "shapes.py", data), assignment())
 
     assert plain.files == got.files
@@ -139,7 +139,7 @@ def test_one_text_is_one_submission(tmp_path: Path, data: bytes) -> None:
 def test_the_digest_tells_contents_and_names_apart() -> None:
     """Other contents, other names and another split are other submissions."""
     digests = {
-        receiving.submission("x", files).digest
+        assembling.submission("x", files).digest
         for files in ({"a.py": b"1"}, {"a.py": b"2"}, {"b.py": b"1"}, {"a.py": b"1", "b.py": b""})
     }
 
@@ -332,7 +332,7 @@ def test_an_archive_too_large(tmp_path: Path) -> None:
     """Not even its listing is read."""
     path = tmp_path / "w.zip"
     with path.open("wb") as stream:
-        stream.truncate(receiving.MAX_ARCHIVE + 1)
+        stream.truncate(items.MAX_ARCHIVE + 1)
 
     assert "is larger than 64 MB" in refused(path)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.sandbox.isolation.bubblewrap import missing as missing
     from grader.sandbox.isolation.bubblewrap import wrap as wrap
     from grader.sandbox.isolation.confinement import adopt as adopt
     from grader.sandbox.isolation.confinement import confine as confine
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = opened_when_asked(
         __name__,
-        bubblewrap=["wrap"],
+        bubblewrap=["missing", "wrap"],
         confinement=[
             "adopt",
             "confine",

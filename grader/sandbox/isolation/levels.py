@@ -40,10 +40,15 @@ def around(forked: bool) -> list[str]:
     return [*PROCESS, *posix, *(["fork server"] if forked else [])]
 
 
-def layers(on: Collection[str]) -> list[tuple[str, bool, str]]:
-    """Each layer: its name, whether it is on, and what it does or why it is off."""
+def layers(on: Collection[str], missing: str = "") -> list[tuple[str, bool, str]]:
+    """Each layer: its name, whether it is on, and what it does or why it is off.
+
+    Args:
+        missing: why there are no namespaces, where that is known.
+    """
+    off = OFF | ({"namespaces": missing} if missing else {})
     return [
-        (name, name in on, says if name in on else OFF.get(name, "")) for name, says in SAYS.items()
+        (name, name in on, says if name in on else off.get(name, "")) for name, says in SAYS.items()
     ]
 
 

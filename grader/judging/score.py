@@ -259,6 +259,8 @@ def _problem(answers: Answers, submission: Submission) -> tuple[str, CrashText |
             return f"importing {files} does not end: is there a loop outside a function?", None
         case "flooded":
             return f"importing {files} prints without end", None
+        case "filled":
+            return f"importing {files} fills its folder", None
     return f"importing {files} ended the process: {broken.note}".rstrip(": "), None
 
 

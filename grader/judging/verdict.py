@@ -69,6 +69,8 @@ def judge(
             judged = Judged(Verdict.TIMED_OUT, note=reply.name)
         case "flooded":
             judged = Judged(Verdict.CRASHED, note="it was stopped because it prints without end")
+        case "filled":
+            judged = Judged(Verdict.CRASHED, note="it was stopped because it fills its folder")
         case _:
             judged = Judged(Verdict.CRASHED, note=reply.name or "the process ended meanwhile")
     judged = _with_parameters(judged, reply.fills, known.fills)

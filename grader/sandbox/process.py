@@ -1,6 +1,7 @@
 """One child process as the parent sees it: three pipes, and an end.
 
 In: frames to send. Out: frames, or what became of the child instead; what it printed, capped.
+Watches the child's folder where no file system bounds it.
 Runs in the parent. Believes no length and no promise.
 """
 
@@ -14,6 +15,7 @@ from grader.course import Limits
 from grader.sandbox import wire
 from grader.sandbox.listening import Source, listen
 from grader.sandbox.starting import Starter
+from grader.sandbox.watching import Watch
 
 REPLY, OUTPUT = 0, 1
 LINGER_SECONDS = 0.05  # for the last words of a process that ended
@@ -44,6 +46,11 @@ class Child:
         self._total = 0
         """Bytes that it printed, kept or not."""
         self._ended = {REPLY: False, OUTPUT: False}
+        self._watch: Watch | None = None
+
+    def watch(self) -> None:
+        """Look after its folder from now on: nothing else bounds what is written there."""
+        self._watch = Watch(self.folder, self._limits.folder_mb << 20)
 
     def send(self, header: dict[str, Any], blob: bytes = b"") -> None:
         """Write a frame; a child that is gone says so by what it does not reply."""
@@ -53,7 +60,7 @@ class Child:
                 data = data[os.write(self._request, data) :]
 
     def receive(self, id: str, seconds: float) -> tuple[dict[str, Any], bytes] | str:
-        """The frame that answers `id`, or "lost", "flooded", "timed out"."""
+        """The frame that answers `id`, or "lost", "flooded", "filled", "timed out"."""
         until = time.monotonic() + seconds
         while True:
             try:
@@ -66,9 +73,12 @@ class Child:
                 return "lost"
             if self._total > self._limits.flood_mb << 20:
                 return "flooded"
+            if self._watch and self._watch.overfilled():
+                return "filled"
             left = until - time.monotonic()
-            if left <= 0 or not self._hear(left):
+            if left <= 0:
                 return "timed out"
+            self._hear(min(left, self._watch.seconds) if self._watch else left)
 
     def _hear(self, seconds: float) -> bool:
         """Take in what comes next from either pipe; False where nothing does in time."""

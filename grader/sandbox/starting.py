@@ -23,6 +23,7 @@ from grader.errors import MachineFault
 from grader.sandbox.isolation import base, command, environment, wanted, wrap
 
 START_SECONDS = 120  # importing torch from a cold disk
+RELIEVED = "it was ended, since the disk is full"
 LEAVE_MS = 10  # for a child to leave by itself, once its pipe is closed
 
 
@@ -39,6 +40,7 @@ class Starter(Protocol):
     def spawn(self, request: int, reply: int, output: int) -> int: ...
     def end(self, pid: int) -> int: ...
     def revive(self) -> None: ...
+    def relieve(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -56,6 +58,7 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self._children: dict[int, int] = {}
+        self._relieved: set[int] = set()
         self._lost = False
         self._info, info = os.pipe()
         inside = base()
@@ -109,10 +112,14 @@ class ForkServer:
                 ended.poll(LEAVE_MS)
                 with contextlib.suppress(ProcessLookupError):
                     signal.pidfd_send_signal(handle, signal.SIGKILL)
-            return self._command(b"E", pid, [])[0]
+            status = self._command(b"E", pid, [])[0]
         finally:
             if handle is not None:
                 os.close(handle)
+        if pid in self._relieved:
+            self._relieved.discard(pid)
+            raise ServerEnded(RELIEVED)
+        return status
 
     def _command(self, letter: bytes, pid: int, fds: list[int]) -> tuple[int, list[int]]:
         with self._lock:
@@ -139,6 +146,14 @@ class ForkServer:
             if self._lost or self._process.poll() is not None:
                 self._stop()
                 self._start()
+
+    def relieve(self) -> None:
+        """End the children and with them what they hold of the disk; whoever asks them hears that
+        it was our doing."""
+        for pid, handle in list(self._children.items()):
+            self._relieved.add(pid)
+            with contextlib.suppress(OSError):  # another thread has ended it meanwhile
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
 
     def close(self) -> None:
         """End the server; what it was asked before is done."""
@@ -173,6 +188,7 @@ class FreshStart:
 
     def __init__(self) -> None:
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._relieved: set[int] = set()
 
     def spawn(self, request: int, reply: int, output: int) -> int:
         process = subprocess.Popen(
@@ -197,10 +213,19 @@ class FreshStart:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, 9)
         code = process.wait()
+        if pid in self._relieved:
+            self._relieved.discard(pid)
+            raise ServerEnded(RELIEVED)
         return -code if code < 0 else code << 8  # as os.waitpid would say it
 
     def revive(self) -> None:
         """There is nothing that could have ended."""
+
+    def relieve(self) -> None:
+        """As the fork server does it."""
+        self._relieved |= set(self._processes)
+        for process in list(self._processes.values()):
+            process.kill()
 
     def close(self) -> None:
         for pid in list(self._processes):

@@ -15,8 +15,16 @@ from grader.sandbox.isolation import paths
 from grader.sandbox.isolation.levels import IN_NAMESPACES
 
 PROBE_SECONDS = 10
-NEEDED = ("CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_KILL", "CAP_DAC_READ_SEARCH")
-"""What the server needs of root's rights: to give each child a user of its own, and to end it."""
+NEEDED = (
+    "CAP_SYS_ADMIN",
+    "CAP_SETUID",
+    "CAP_SETGID",
+    "CAP_CHOWN",
+    "CAP_KILL",
+    "CAP_DAC_READ_SEARCH",
+)
+"""What the server needs of root's rights: to give each child a user and a folder of its own, and to
+end it. A child gives them up before it is handed a file."""
 
 
 def wrap(command: list[str], base: Path, info: int | None = None) -> list[str] | None:

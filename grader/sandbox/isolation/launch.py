@@ -25,7 +25,7 @@ PASSED_ON = (
 )  # fmt: skip
 
 
-KERNEL = ("user", "landlock", "seccomp", "namespaces")
+KERNEL = ("room", "user", "landlock", "seccomp", "namespaces")
 """Layers that a kernel may have or not; GRADE_WITHOUT leaves some out."""
 
 

@@ -247,9 +247,10 @@ def _with_forbidden(judged: Judged, uses: tuple[tuple[str, Place | None], ...]) 
     if not uses:
         return judged
     name, place = uses[0]
-    name = name.removesuffix("Backward0").removesuffix("Backward1")  # as the graph calls it
     at = f" at {_line(place)}" if place else ""
     says = f"calls {name}{at}, which this task asks you to write"
+    if not name:
+        says = "ends the record of what it calls, which this task needs: leave the profiler alone"
     if judged.verdict is Verdict.PASSED:
         return Judged(Verdict.FAILED, Gap("forbidden", says))
     return _with_note(judged, says)

@@ -140,6 +140,7 @@ def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
 def _paths(folder: str, gpu: bool) -> landlock.Paths:
     opened = landlock.Paths()
     opened.allow(paths.readable(), landlock.READING)
+    opened.allow([paths.OWN_NAME], landlock.READ)
     opened.allow(paths.WRITABLE, landlock.READ | landlock.WRITE)
     if gpu:
         read, devices = paths.of_a_gpu()

@@ -16,10 +16,11 @@ test: .venv/.dev ## the tests, under five minutes
 
 check: lint test slow verify ## everything: lint, types, tests, proof
 
-lint: .venv/.dev ## ruff and mypy
+lint: .venv/.dev ## ruff, mypy, and zizmor for the workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 verify: .venv/.dev ## prove every check of the course
 	$(BIN)/grade verify

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.cohort.batch import received as received
     from grader.cohort.batch import settle_class as settle_class
     from grader.cohort.clerk import Clerk as Clerk
+    from grader.cohort.crew import exposed as exposed
     from grader.cohort.handed_in import TIMESTAMP as TIMESTAMP
     from grader.cohort.handed_in import find_handed_in as find_handed_in
     from grader.cohort.results import write_results as write_results
@@ -44,6 +45,7 @@ else:
             "settle_class",
         ],
         clerk=["Clerk"],
+        crew=["exposed"],
         handed_in=["TIMESTAMP", "find_handed_in"],
         results=["write_results"],
         roster=["fold", "read_roster"],

@@ -7,7 +7,8 @@ grading is graded again, once, alone, and comes back without a grade if that is 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from ipaddress import ip_address
 from typing import Any, Protocol
 
 from grader.cohort.desk import Desk, Terms, grade_here
@@ -177,6 +178,22 @@ class Cluster:
 
     def close(self) -> None:
         self._client.close()
+
+
+def exposed(address: str) -> str:
+    """What to say of a scheduler that others can reach and that asks nobody who they are; empty
+    where it is on this machine, or speaks TLS, which Dask takes from its own settings."""
+    scheme, _, rest = address.rpartition("://")
+    host = rest.rpartition(":")[0].strip("[]") or rest
+    if scheme in ("tls", "inproc") or host == "localhost":
+        return ""
+    with suppress(ValueError):
+        if ip_address(host).is_loopback:
+            return ""
+    return (
+        f"warning: {address} is neither on this machine nor TLS: whoever reaches it runs code "
+        "beside solutions/\nhelp: docs/class.md shows a cluster with TLS and a private address"
+    )
 
 
 def open_crew(terms: Terms, jobs: int, scheduler: str | None) -> Crew:

@@ -47,7 +47,7 @@ def grade_class(
         int | None, typer.Option("--jobs", metavar="N", min=1, help="workers; default: one a core")
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="a Dask cluster: tcp://…")
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="a Dask cluster: tls://…")
     ] = None,
     seed: SeedOption = None,
     device: Annotated[
@@ -86,7 +86,7 @@ def grade_class(
       grade class 3 submitted/                       everybody in it
       grade class 3 moodle/ --roster students.csv    names that the roster knows
       grade class 3 submitted/ --jobs 8              eight workers on this machine
-      grade class 3 submitted/ --scheduler tcp://head:8786
+      grade class 3 submitted/ --scheduler tls://head:8786
       grade class 3 ../teaching                      nbgrader's course folder and gradebook
 
     Hidden checks and a private seed, which is drawn once and kept with the results. Interrupted
@@ -95,6 +95,7 @@ def grade_class(
     """
     from grader.cohort import (
         Settings,
+        exposed,
         grade_class,
         open_store,
         read_roster,
@@ -129,6 +130,8 @@ def grade_class(
         unsafe=unsafe,
         overrule=tuple(overrule or ()),
     )
+    if scheduler and (warning := exposed(scheduler)):
+        typer.echo(warning, err=True)
     known = read_roster(roster) if roster else None
     with open_store(target / found.name) as store:
         with _telling(found.name, quiet, json_lines) as tell:

@@ -16,11 +16,12 @@ test: .venv/.dev ## the tests, under five minutes
 
 check: lint test slow verify ## everything: lint, types, tests, proof
 
-lint: .venv/.dev ## ruff, mypy, and which room may import which
+lint: .venv/.dev ## ruff, mypy, which room may import which, and zizmor for the workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 verify: .venv/.dev ## prove every check of the course
 	$(BIN)/grade verify

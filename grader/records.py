@@ -50,6 +50,7 @@ Status = Literal[
     "lost",
     "timed out",
     "flooded",
+    "filled",
     "deferred",
     "void",
     "untrained",

@@ -50,6 +50,9 @@ class Lasting:
     def revive(self) -> None:
         self._starter.revive()
 
+    def relieve(self) -> None:
+        self._starter.relieve()
+
     def close(self) -> None:
         """The session closes it."""
 

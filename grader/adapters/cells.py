@@ -9,7 +9,7 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,11 @@ HARMFUL = re.compile(r"(?i)(javascript|vbscript|data)([\s\\]*):")
 MATHJAX = re.compile(r"\\+(href|require)\b")
 """Commands of MathJax that make links, or load more commands."""
 PICTURES = ("image/png", "image/jpeg")
+SHOWN = re.compile(r"!\[(?:[^\[\]\\\n]*\]\(attachment:([\w.-]+)\))?")
+"""What begins a picture in Markdown; with its name, where it may be one that was pasted."""
+
+
+EXCLAMATION = "\N{FULLWIDTH EXCLAMATION MARK}"
 
 
 @dataclass(frozen=True)
@@ -168,11 +173,19 @@ def without_schemes(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def harmless(text: str) -> str:
-    """Markdown whose markup, links with code and commands of MathJax are plain text."""
+def harmless(text: str, pictures: Collection[str] = ()) -> str:
+    """Markdown whose markup, links with code and commands of MathJax are plain text, and whose
+    pictures are these.
+
+    Any other picture becomes a link: one from outside would tell its server who opens the page and
+    when, and of one that is not there nbconvert makes no page at all.
+    """
     # Not "&amp;": the address of a link is decoded twice.
     wide = "\N{FULLWIDTH AMPERSAND}"
     text = MARKUP.sub(lambda found: "&lt;" if found[0] == "<" else wide, text)
+    text = SHOWN.sub(
+        lambda found: found[0] if found[1] in pictures else EXCLAMATION + found[0][1:], text
+    )
     return MATHJAX.sub(r"\1", HARMFUL.sub("\\1\\2\N{FULLWIDTH COLON}", text))
 
 
@@ -191,7 +204,7 @@ def _known(one: Kept, source: str, pictures: dict[str, Any]) -> NotebookNode:
     if one.locked:
         source, pictures = one.source, {}
     elif one.cell_type == "markdown" and source != one.source:
-        source = harmless(source)
+        source = harmless(source, pictures)
     return _made(one.cell_type, one.name, source, {"nbgrader": one.metadata}, pictures)
 
 
@@ -199,7 +212,9 @@ def _strange(number: int, cell: NotebookNode) -> NotebookNode:
     """A cell that is not ours. A raw one would reach the page as it is, so it becomes text."""
     if cell.get("cell_type") == "code":
         return _made("code", f"student-{number}", _source(cell), {}, {})
-    return _made("markdown", f"student-{number}", harmless(_source(cell)), {}, _pictures(cell))
+    pictures = _pictures(cell)
+    source = harmless(_source(cell), pictures)
+    return _made("markdown", f"student-{number}", source, {}, pictures)
 
 
 def _made(

@@ -22,9 +22,12 @@ from torch import nn
 from grader.author import MissingName
 from grader.child.draw import Draw
 from grader.child.evidence import MARK, TOO_LARGE, describe, raised, reduce
-from grader.child.tracing import Trace, graph_uses
+from grader.child.recording import Recording
+from grader.child.tracing import Trace, graph_nodes
 
 GIVEN = "given/"
+LOST = ""
+"""Stands for a function where the record of functions was ended by somebody else."""
 
 
 class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -163,17 +166,25 @@ def ask(
     code._last = None
     header: dict[str, Any]
     blob = b""
+    recording = Recording()
     try:
+        if forbidden:
+            recording.begin()
         with trace if forbidden else contextlib.nullcontext():  # a mode costs 1 µs a call
             answer = check(code, draw)
         tree, blob = reduce(answer)
         header = {"status": "answered", "answer": tree}
-        if tree != {"$o": TOO_LARGE}:  # it may hold itself
-            graph_uses(answer, frozenset(forbidden), trace.uses)
+        if forbidden and tree != {"$o": TOO_LARGE}:  # it may hold itself
+            trace.ran(graph_nodes(answer))
     except MissingName as error:
         header = {"status": "missing", "name": error.name}
     except BaseException as error:  # whatever it raises, it is the student's and not ours
         header = {"status": "raised", "raised": raised(error, code.returned())}
+    if forbidden:
+        ran = recording.end()
+        trace.ran(ran or ())
+        if ran is None:
+            trace.uses.setdefault(LOST, None)
     header["fills"] = [[[name, shape] for name, shape in fill.items()] for fill in draw.fills]
     header["forbidden"] = [[name, place] for name, place in trace.uses.items()]
     return header, blob

@@ -13,6 +13,7 @@ PROCESSES = "the grader starts no subprocesses; use num_workers=0"
 NETWORK = "the grader has no network; what the assignment needs is in its folder"
 OUTSIDE = "the grader reads and writes no files outside the folder that it starts in"
 MEMORY = "the grader shares no memory between processes; use num_workers=0"
+ROOM = "the grader's folder takes a bounded number of bytes and files"
 METADATA = "the grader changes no file's mode, owner or times; copy with shutil.copyfile"
 SIGNALS = "the grader signals, watches and slows no process"
 
@@ -39,6 +40,8 @@ def _of(error: BaseException) -> str:
         return MEMORY
     if type(error).__name__ == "gaierror":
         return NETWORK
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return ROOM
     if not isinstance(error, OSError) or error.errno not in (errno.EPERM, errno.EACCES):
         return ""
     if any(part in file for file, _, _ in places for part in STARTERS):

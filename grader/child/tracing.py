@@ -5,7 +5,7 @@ and calls per line. Runs in the child, and imports torch. It notes; it never sto
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import FrameType
 from typing import Any
 
@@ -13,6 +13,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from grader.child.evidence import MARK, place_of
+from grader.child.operators import NODE, families, plain
 
 NOT_CALLS = {"__get__", "__set__", "dim", "size", "ndimension", "__len__", "numel", "stride"}
 
@@ -26,16 +27,18 @@ class Trace(TorchFunctionMode):
 
     def __init__(self, forbidden: Sequence[str] = (), count: bool = True) -> None:
         super().__init__()
-        self._forbidden = {_plain(name): name for name in forbidden}
+        self._forbidden = families(forbidden)
         self._count = count
         self.lines: dict[int, int] = {}
         """Line → calls that it made."""
         self.uses: dict[str, dict[str, Any] | None] = {}
         """Forbidden function → the place that called it first."""
+        self._own: set[str] = set()
+        """Forbidden functions that the check itself calls."""
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = getattr(func, "__name__", "").partition(".")[0]
-        listed = self._forbidden.get(_plain(name))
+        listed = self._forbidden.get(plain(name))
         first_use = listed is not None and listed not in self.uses
         if first_use or (self._count and name not in NOT_CALLS):
             frame: FrameType | None = sys._getframe(1)
@@ -45,27 +48,32 @@ class Trace(TorchFunctionMode):
                 self.lines[frame.f_lineno] = self.lines.get(frame.f_lineno, 0) + 1
                 if first_use and listed is not None:
                     self.uses[listed] = place_of(frame, frame.f_lineno)
+            elif listed is not None:
+                self._own.add(listed)
         return func(*args, **(kwargs or {}))
 
+    def ran(self, names: Iterable[str]) -> None:
+        """Add forbidden functions whose work these operators did, if it was not for the check."""
+        for name in sorted(names):
+            listed = self._forbidden.get(plain(name))
+            if listed is not None and listed not in self._own:
+                self.uses.setdefault(listed, None)
 
-def _plain(name: str) -> str:
-    """One name for `softmax`, `special.softmax`, the operator `aten._softmax`, and `softmax_`."""
-    return name.removeprefix("special_").strip("_")
 
-
-def graph_uses(answer: Any, forbidden: frozenset[str], uses: dict[str, Any]) -> None:
-    """Add forbidden names that stand in the gradient graph of an answer's tensors."""
-    names = {name for name in forbidden if name.endswith(("Backward0", "Backward1"))}
+def graph_nodes(answer: Any) -> set[str]:
+    """What stands in the gradient graph of an answer's tensors."""
+    names: set[str] = set()
     waiting = [tensor.grad_fn for tensor in _tensors(answer) if tensor.grad_fn is not None]
     seen: set[Any] = set()
-    while names and waiting and len(seen) < 5000:
+    while waiting and len(seen) < 5000:
         node = waiting.pop()
         if node in seen:
             continue
         seen.add(node)
-        if node.name() in names:
-            uses.setdefault(node.name(), None)
+        if NODE.search(node.name()):
+            names.add(node.name())
         waiting.extend(next_node for next_node, _ in node.next_functions if next_node is not None)
+    return names
 
 
 def _tensors(answer: Any) -> Iterator[torch.Tensor]:

@@ -51,6 +51,7 @@ def serve() -> None:
     import struct
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forget_arguments()
     torch.set_num_threads(1)
     warm()
     prepare()
@@ -129,6 +130,7 @@ def forked(request: int, reply: int, output: int) -> None:
 
 def once() -> None:
     """A fresh process for one submission: where there is no fork, and `GRADE_START=fresh`."""
+    forget_arguments()
     torch.set_num_threads(1)
     pipes = separate()
     try:
@@ -191,6 +193,12 @@ def work(request: int, reply: int, *, forked: bool) -> None:
             changed = state.restore()
             flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
+
+
+def forget_arguments() -> None:
+    """Take from Python what this process was started with: it says where the course lies."""
+    del sys.orig_argv[1:]
+    sys.argv[:] = [""]
 
 
 def reseed() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.cohort.batch import marks_of as marks_of
     from grader.cohort.batch import settle_class as settle_class
     from grader.cohort.clerk import Clerk as Clerk
+    from grader.cohort.crew import exposed as exposed
     from grader.cohort.handed_in import find_handed_in as find_handed_in
     from grader.cohort.platforms import FORMS as FORMS
     from grader.cohort.platforms import TIMESTAMP as TIMESTAMP
@@ -42,6 +43,7 @@ else:
         attempts=["attempt_at", "received"],
         batch=["Class", "Event", "Mark", "Settings", "grade_class", "marks_of", "settle_class"],
         clerk=["Clerk"],
+        crew=["exposed"],
         handed_in=["find_handed_in"],
         platforms=["FORMS", "TIMESTAMP", "fold", "platform_number", "time_of"],
         results=["write_results"],

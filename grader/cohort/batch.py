@@ -8,19 +8,20 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from grader.cohort.attempts import place_of, reader_of, received
-from grader.cohort.crew import Piece, most_jobs, open_crew
+from grader.cohort.crew import Crew, Piece, most_jobs, open_crew
 from grader.cohort.desk import Terms, key_of, outdated
 from grader.cohort.handed_in import Attempt, Found, find_handed_in
 from grader.cohort.roster import Roster
 from grader.cohort.store import Attempted, Result, Store
 from grader.course import Assignment, Course
-from grader.errors import SubmissionRefused
+from grader.errors import MachineFault, SubmissionRefused
 from grader.grade import Grade
 from grader.questions import Questions
 
@@ -87,6 +88,8 @@ class Mark:
 
 
 REFUSED = "cannot be graded: "
+WAITING = (0.1, 0.5, 2.0)
+"""Seconds before a result is written once more."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ def grade_class(
             results[key] = before
             del pieces[key]
     jobs = settings.jobs or most_jobs(os.cpu_count(), list(pieces))
+    store.reserve(len(pieces))
     crew = open_crew(terms, jobs, settings.scheduler, settings.say) if pieces else None
     try:
         if settings.fresh:  # only now: a run that cannot begin forgets nothing
@@ -184,13 +188,24 @@ def grade_class(
             heard(key, result, key not in refused)
         for key, result in crew.grade(pieces.values()) if crew else ():
             results[key] = result
-            if not _void(result):
-                store.keep(assignment.name, key, result)
+            if crew and not _void(result):
+                _keep(store, crew, assignment.name, key, result)
             heard(key, result, False)
     finally:
         if crew:
             crew.close()
     return _assembled(assignment, seed, found, attempted, results, store, settings)
+
+
+def _keep(store: Store, crew: Crew, assignment: str, key: str, result: Result) -> None:
+    """Keep a result; where the disk does not take it, end what may have filled it first."""
+    for seconds in WAITING:
+        try:
+            return store.keep(assignment, key, result)
+        except MachineFault:
+            crew.relieve()
+            time.sleep(seconds)  # until the folders are removed
+    return store.keep(assignment, key, result)
 
 
 def settle_class(store: Store, graded: Class) -> None:

@@ -2,13 +2,14 @@
 
 In: submissions, each with its key. Out: results as they come. On this machine each worker is a
 thread with a fork server of its own: the work is done in their children. What a lost server was
-grading is graded again, once, and comes back without a grade if that is lost too.
+grading is graded again, once, alone, and comes back without a grade if that is lost too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.metadata import version
+from ipaddress import ip_address
 from os.path import isdir
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +31,7 @@ class Crew(Protocol):
     """Who grades."""
 
     def grade(self, pieces: Iterable[Piece]) -> Iterator[tuple[str, Result]]: ...
+    def relieve(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -54,14 +56,14 @@ class Local:
         again: list[tuple[Piece, Desk]] = []
         running: dict[Future[Result], tuple[Piece, Desk, bool]] = {}
         while True:
-            while free and again:
-                piece, lost = again.pop()
-                desk = next((d for d in free if d is not lost), free[0])
-                free.remove(desk)
-                running[self._pool.submit(_grade, desk, piece)] = (piece, desk, True)
             while free and (piece_or_end := next(waiting, None)):
                 desk = free.pop()
                 running[self._pool.submit(_grade, desk, piece_or_end)] = (piece_or_end, desk, False)
+            if again and not running:  # alone: nobody else takes the room that it needs
+                piece, lost = again.pop(0)
+                desk = next((d for d in free if d is not lost), free[0])
+                free.remove(desk)
+                running[self._pool.submit(_grade, desk, piece)] = (piece, desk, True)
             if not running:
                 return
             for done in wait(running, return_when=FIRST_COMPLETED).done:
@@ -78,6 +80,11 @@ class Local:
                     again.append((piece, desk))
                 else:
                     yield piece[0], result
+
+    def relieve(self) -> None:
+        """End what is being graded, for the room that it takes; it is graded again."""
+        for desk in self.desks:
+            desk.relieve()
 
     def close(self) -> None:
         self._open.close()  # first: an interrupted run waits for no submission that hangs
@@ -178,8 +185,27 @@ class Cluster:
         """The workers that hold its result."""
         return [one for workers in self._client.who_has([future]).values() for one in workers]
 
+    def relieve(self) -> None:
+        """Its children are on other machines."""
+
     def close(self) -> None:
         self._client.close()
+
+
+def exposed(address: str) -> str:
+    """What to say of a scheduler that others can reach and that asks nobody who they are; empty
+    where it is on this machine, or speaks TLS, which Dask takes from its own settings."""
+    scheme, _, rest = address.rpartition("://")
+    host = rest.rpartition(":")[0].strip("[]") or rest
+    if scheme in ("tls", "inproc") or host == "localhost":
+        return ""
+    with suppress(ValueError):
+        if ip_address(host).is_loopback:
+            return ""
+    return (
+        f"warning: {address} is neither on this machine nor TLS: whoever reaches it runs code "
+        "beside solutions/\nhelp: docs/class.md shows a cluster with TLS and a private address"
+    )
 
 
 def open_crew(

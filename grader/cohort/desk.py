@@ -74,6 +74,10 @@ class Desk:
         """Take another fork server; to be called in the thread that outlives it."""
         self._starter.renew()
 
+    def relieve(self) -> None:
+        """End what is being graded, for the room that it takes; it is graded again."""
+        self._starter.relieve()
+
     def close(self) -> None:
         self._starter.close()
 
@@ -105,6 +109,9 @@ class _Renewed:
     def revive(self) -> None:
         self._still_open()
         self._now.revive()
+
+    def relieve(self) -> None:
+        self._now.relieve()
 
     def close(self) -> None:
         self._closed = True

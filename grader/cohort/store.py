@@ -16,6 +16,9 @@ from grader.errors import MachineFault, UsageError
 
 STORE_FILE = "class.sqlite"
 VERSION = 1
+RESULT_BYTES = 32 << 10
+FOR_THE_JOURNAL = 16
+"""Results that fit into the journal, which takes what one transaction changes."""
 SCHEMA = """
 create table if not exists seeds (assignment text primary key, seed text not null);
 create table if not exists results (
@@ -77,6 +80,19 @@ class Store:
             "select grade, problem from results where key = ?", (key,)
         ).fetchone()
         return Result(*row) if row else None
+
+    def reserve(self, results: int) -> None:
+        """Take the room for so many results now, while there is some: what is written later goes
+        into pages that the file has already, and its journal too."""
+        with self._transaction():
+            self._connection.execute("create table if not exists room (filler blob not null)")
+            for _ in range(results + FOR_THE_JOURNAL):
+                self._connection.execute("insert into room values (zeroblob(?))", (RESULT_BYTES,))
+        with self._transaction():  # what is there already is copied into the journal first
+            self._connection.execute(
+                "update room set filler = randomblob(1) where rowid <= ?", (FOR_THE_JOURNAL,)
+            )
+            self._connection.execute("drop table room")
 
     def keep(self, assignment: str, key: str, result: Result) -> None:
         """Write one result; it is there when this returns, whatever happens then."""
@@ -140,6 +156,7 @@ def open_store(folder: Path) -> Iterator[Store]:
         try:
             # Held until the connection closes, or the process ends in whatever way.
             connection.execute("pragma locking_mode = exclusive")
+            connection.execute("pragma journal_mode = persist")  # what it has taken stays taken
             connection.execute("begin immediate")
             connection.commit()
             version = connection.execute("pragma user_version").fetchone()[0]

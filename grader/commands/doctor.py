@@ -111,10 +111,10 @@ def _course(course: Course) -> list[str]:
 
 
 def _layers(standing: "Standing") -> list[str]:
-    from grader.sandbox.isolation import layers
+    from grader.sandbox.isolation import layers, missing
 
     lines = []
-    for name, on, says in layers(standing.layers):
+    for name, on, says in layers(standing.layers, missing()):
         first, *rest = wrap(one_line(says), WIDTH - 20)
         lines.append(f"  {'on' if on else 'off':<5}{name:<13}{first}")
         lines += [" " * 20 + line for line in rest]

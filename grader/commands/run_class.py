@@ -54,7 +54,7 @@ def grade_class(
         int | None, typer.Option("--jobs", metavar="N", min=1, help="workers; default: one a core")
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="a Dask cluster: tcp://…")
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="a Dask cluster: tls://…")
     ] = None,
     seed: SeedOption = None,
     device: Annotated[
@@ -94,7 +94,7 @@ def grade_class(
       grade class 3 submissions.zip                  a platform's download, as it is
       grade class 3 moodle/ --roster students.csv    names that the roster knows
       grade class 3 submitted/ --jobs 8              eight workers on this machine
-      grade class 3 submitted/ --scheduler tcp://head:8786
+      grade class 3 submitted/ --scheduler tls://head:8786
       grade class 3 ../teaching                      nbgrader's course folder and gradebook
 
     Hidden checks and a private seed, which is drawn once and kept with the results. Interrupted
@@ -104,6 +104,7 @@ def grade_class(
     """
     from grader.cohort import (
         Settings,
+        exposed,
         grade_class,
         open_store,
         read_roster,
@@ -142,6 +143,8 @@ def grade_class(
         overrule=tuple(overrule or ()),
         say=lambda said: typer.echo(said, err=True),
     )
+    if scheduler and (warning := exposed(scheduler)):
+        typer.echo(warning, err=True)
     known = read_roster(roster) if roster else None
     with ExitStack() as opened:
         if zipped:

@@ -65,6 +65,9 @@ class Limits(Strict):
     cpu_seconds: int = 120
     memory_mb: int = 4096
     file_mb: int = 32
+    """Of one file."""
+    folder_mb: int = 256
+    """Of all files together."""
     output_kb: int = 64
     """How much of what the code prints is kept."""
     flood_mb: int = 8

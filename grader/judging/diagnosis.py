@@ -21,7 +21,7 @@ from grader.judging.rules import Rule
 from grader.judging.verdict import Judged, agrees
 from grader.records import Array, Check, Diagnosis, Reply
 
-ASKED = ("answered", "raised", "missing", "lost", "timed out", "flooded")
+ASKED = ("answered", "raised", "missing", "lost", "timed out", "flooded", "filled")
 
 
 def diagnose(

@@ -78,4 +78,6 @@ def problem_of(answers: Answers, submission: Submission) -> tuple[str, CrashText
             return f"importing {files} does not end: is there a loop outside a function?", None
         case "flooded":
             return f"importing {files} prints without end", None
+        case "filled":
+            return f"importing {files} fills its folder", None
     return f"importing {files} ended the process: {broken.note}".rstrip(": "), None

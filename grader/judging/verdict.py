@@ -69,6 +69,8 @@ def judge(
             judged = Judged(Verdict.TIMED_OUT, note=reply.name)
         case "flooded":
             judged = Judged(Verdict.CRASHED, note="it was stopped because it prints without end")
+        case "filled":
+            judged = Judged(Verdict.CRASHED, note="it was stopped because it fills its folder")
         case _:
             judged = Judged(Verdict.CRASHED, note=reply.name or "the process ended meanwhile")
     judged = _with_parameters(judged, reply.fills, known.fills)
@@ -241,9 +243,10 @@ def _with_forbidden(judged: Judged, uses: tuple[tuple[str, Place | None], ...]) 
     if not uses:
         return judged
     name, place = uses[0]
-    name = name.removesuffix("Backward0").removesuffix("Backward1")  # as the graph calls it
     at = f" at {place.shown}" if place else ""
     says = f"calls {name}{at}, which this task asks you to write"
+    if not name:
+        says = "ends the record of what it calls, which this task needs: leave the profiler alone"
     if judged.verdict is Verdict.PASSED:
         return Judged(Verdict.FAILED, Gap("forbidden", says))
     return _with_note(judged, says)

@@ -17,8 +17,8 @@ LIMIT = 2000
 KEPT = "\n\t"
 # Every C category (control, format, surrogate, private, unassigned), and the separators that some
 # terminals and `str.splitlines` take for a new line.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
-"""What spreadsheets begin a formula, or a command, with."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠", "｜", "％")
+"""What spreadsheets begin a formula, or a command, with; some take the full-width ones for it."""
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 

@@ -1,6 +1,7 @@
 """One child process as the parent sees it: three pipes, and an end.
 
 In: frames to send. Out: frames, or what became of the child instead; what it printed, capped.
+Watches the child's folder where no file system bounds it.
 Runs in the parent. Believes no length and no promise.
 """
 
@@ -15,6 +16,7 @@ from grader.course import Limits
 from grader.sandbox import wire
 from grader.sandbox.listening import Source, listen
 from grader.sandbox.starting import Starter
+from grader.sandbox.watching import Watch
 
 REPLY, OUTPUT = 0, 1
 LINGER_SECONDS = 0.05  # for the last words of a process that ended
@@ -78,6 +80,11 @@ class Child:
         self._ended = {REPLY: False, OUTPUT: False}
         self.used = Seconds(0, 0)
         """By the last frame that was received, or waited for."""
+        self._watch: Watch | None = None
+
+    def watch(self) -> None:
+        """Look after its folder from now on: nothing else bounds what is written there."""
+        self._watch = Watch(self.folder, self._limits.folder_mb << 20)
 
     def send(self, header: dict[str, Any], blob: bytes = b"") -> None:
         """Write a frame; a child that is gone says so by what it does not reply."""
@@ -87,7 +94,7 @@ class Child:
                 data = data[os.write(self._request, data) :]
 
     def receive(self, id: str, most: Seconds) -> tuple[dict[str, Any], bytes] | str:
-        """The frame that answers `id`, or "lost", "flooded", "timed out".
+        """The frame that answers `id`, or "lost", "flooded", "filled", "timed out".
 
         Args:
             most: that it may use; where nobody counts what it computes, the clock stands for it.
@@ -111,11 +118,15 @@ class Child:
                 return "lost"
             if self._total > self._limits.flood_mb << 20:
                 return "flooded"
+            if self._watch and self._watch.overfilled():
+                return "filled"
             left = most.without(self._used(began, before))
             if left.clock <= 0:
                 return "timed out"
             # A process with one thread can use no more than the clock shows: look again then.
             wait = min(left.clock, max(left.computing, LOOK_SECONDS if before is not None else 0))
+            if self._watch:
+                wait = min(wait, self._watch.seconds)
             if not self._hear(wait) and left.computing <= 0:
                 return "timed out"
 

@@ -125,6 +125,8 @@ class _Session:
             case {"kind": "ready", "device": str(device), "versions": dict(versions)}:
                 self.device, self._versions = device, versions
                 self._layers = texts(ready[0].get("layers"))
+                if "room" not in self._layers:
+                    child.watch()
                 if level(self._layers) < least:  # before it is handed the files
                     raise MachineFault(f"a child has only the layers {', '.join(self._layers)}")
             case {"kind": "no device", "says": says}:

@@ -25,6 +25,7 @@ from grader.errors import MachineFault
 from grader.sandbox.isolation import base, command, environment, wanted, wrap
 
 START_SECONDS = 120  # importing torch from a cold disk
+RELIEVED = "it was ended, since the disk is full"
 LEAVE_MS = 10  # for a child to leave by itself, once its pipe is closed
 
 
@@ -42,6 +43,7 @@ class Starter(Protocol):
     def end(self, pid: int) -> int: ...
     def cpu_seconds(self, pid: int) -> float | None: ...
     def revive(self) -> None: ...
+    def relieve(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -59,6 +61,7 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self._children: dict[int, int] = {}
+        self._relieved: set[int] = set()
         self._lost = False
         self._info, info = os.pipe()
         inside = base()
@@ -112,10 +115,14 @@ class ForkServer:
                 ended.poll(LEAVE_MS)
                 with contextlib.suppress(ProcessLookupError):
                     signal.pidfd_send_signal(handle, signal.SIGKILL)
-            return self._command(b"E", pid, [])[0]
+            status = self._command(b"E", pid, [])[0]
         finally:
             if handle is not None:
                 os.close(handle)
+        if pid in self._relieved:
+            self._relieved.discard(pid)
+            raise ServerEnded(RELIEVED)
+        return status
 
     def cpu_seconds(self, pid: int) -> float | None:
         """What it has computed so far; None where this system does not tell.
@@ -156,6 +163,14 @@ class ForkServer:
                 self._stop()
                 self._start()
 
+    def relieve(self) -> None:
+        """End the children and with them what they hold of the disk; whoever asks them hears that
+        it was our doing."""
+        for pid, handle in list(self._children.items()):
+            self._relieved.add(pid)
+            with contextlib.suppress(OSError):  # another thread has ended it meanwhile
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+
     def close(self) -> None:
         """End the server; what it was asked before is done."""
         self._stop()
@@ -189,6 +204,7 @@ class FreshStart:
 
     def __init__(self) -> None:
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._relieved: set[int] = set()
 
     def spawn(self, request: int, reply: int, output: int) -> int:
         process = subprocess.Popen(
@@ -213,6 +229,9 @@ class FreshStart:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, 9)
         code = process.wait()
+        if pid in self._relieved:
+            self._relieved.discard(pid)
+            raise ServerEnded(RELIEVED)
         return -code if code < 0 else code << 8  # as os.waitpid would say it
 
     def cpu_seconds(self, pid: int) -> float | None:
@@ -221,6 +240,12 @@ class FreshStart:
 
     def revive(self) -> None:
         """There is nothing that could have ended."""
+
+    def relieve(self) -> None:
+        """As the fork server does it."""
+        self._relieved |= set(self._processes)
+        for process in list(self._processes.values()):
+            process.kill()
 
     def close(self) -> None:
         for pid in list(self._processes):

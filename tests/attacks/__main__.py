@@ -9,9 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from tests.attacks.arena import FULL, arena, cases
+from tests.attacks.installed import problems_of
 
 NOBODY = 65534
 
@@ -21,6 +24,9 @@ def main() -> int:
     parser.add_argument("ids", nargs="*", help="only these, A1 or A; default: all")
     parser.add_argument("--level", type=int, choices=(2, 3), default=3, help="3 needs bubblewrap")
     parser.add_argument("--user", action="store_true", help="as an ordinary user (needs root)")
+    parser.add_argument(
+        "--installed", action="store_true", help="as one class, by the installed script"
+    )
     parser.add_argument("--no-live", action="store_true", help="do not try with defences off")
     args = parser.parse_args()
     if args.user and os.geteuid() == 0:
@@ -28,6 +34,13 @@ def main() -> int:
     chosen = [
         case for case in cases() if not args.ids or case.id in args.ids or case.id[0] in args.ids
     ]
+    if args.installed:
+        with tempfile.TemporaryDirectory(prefix="arena-") as folder:
+            Path(folder).chmod(0o755)
+            problems = problems_of(chosen, Path(folder).resolve(), args.level)
+        print(*problems, f"{len(chosen)} attacks as a class at level {args.level}: "
+              f"{len(problems)} problems", sep="\n")  # fmt: skip
+        return 1 if problems else 0
     started = time.monotonic()
     bad = gained = touched = tried = dead = 0
     with arena("namespaces" if args.level == 2 else "") as here:

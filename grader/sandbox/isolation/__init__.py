@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.sandbox.isolation.bubblewrap import missing as missing
     from grader.sandbox.isolation.bubblewrap import wrap as wrap
+    from grader.sandbox.isolation.capacity import FILES as FILES
     from grader.sandbox.isolation.confinement import adopt as adopt
     from grader.sandbox.isolation.confinement import confine as confine
     from grader.sandbox.isolation.confinement import die_with_parent as die_with_parent
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
 else:
     __getattr__ = opened_when_asked(
         __name__,
-        bubblewrap=["wrap"],
+        bubblewrap=["missing", "wrap"],
+        capacity=["FILES"],
         confinement=[
             "adopt",
             "confine",

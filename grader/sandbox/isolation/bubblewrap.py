@@ -1,7 +1,7 @@
 """bubblewrap around the fork server: namespaces without network, processes and foreign files.
 
-In: a command. Out: the command inside `bwrap`, or None where that does not work here. Once per
-server, not per submission.
+In: a command. Out: the command inside `bwrap`, or None where that does not work here, and why it
+does not, in its own words. Once per server, not per submission.
 """
 
 import os
@@ -15,8 +15,16 @@ from grader.sandbox.isolation import paths
 from grader.sandbox.isolation.levels import IN_NAMESPACES
 
 PROBE_SECONDS = 10
-NEEDED = ("CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_KILL", "CAP_DAC_READ_SEARCH")
-"""What the server needs of root's rights: to give each child a user of its own, and to end it."""
+NEEDED = (
+    "CAP_SYS_ADMIN",
+    "CAP_SETUID",
+    "CAP_SETGID",
+    "CAP_CHOWN",
+    "CAP_KILL",
+    "CAP_DAC_READ_SEARCH",
+)
+"""What the server needs of root's rights: to give each child a user and a folder of its own, and to
+end it. A child gives them up before it is handed a file."""
 
 
 def wrap(command: list[str], base: Path, info: int | None = None) -> list[str] | None:
@@ -26,16 +34,28 @@ def wrap(command: list[str], base: Path, info: int | None = None) -> list[str] |
         base: the folder in which the work folders will be; the only one that can be written to.
         info: a descriptor to which bwrap writes the process id, as JSON.
     """
-    program = shutil.which("bwrap") if sys.platform == "linux" else None
-    if program is None or paths.of_a_gpu()[1] or not works(program):
-        return None  # a GPU's driver reaches for files that nobody has listed yet
+    if missing():
+        return None
     told = [] if info is None else ["--info-fd", str(info)]
-    return [program, *_arguments(), *told, "--bind", str(base), str(base), "--", *command]
+    return [_program(), *_arguments(), *told, "--bind", str(base), str(base), "--", *command]
+
+
+def missing() -> str:
+    """Why there are no namespaces here; empty where there are."""
+    if sys.platform != "linux" or not _program():
+        return "bubblewrap is not installed"
+    if paths.of_a_gpu()[1]:  # its driver reaches for files that nobody has listed yet
+        return "not beside a GPU"
+    return _tried(_program())
+
+
+def _program() -> str:
+    return shutil.which("bwrap") or ""
 
 
 @lru_cache(maxsize=1)
-def works(program: str) -> bool:
-    """Whether namespaces can be made: many containers, and some systems, do not let."""
+def _tried(program: str) -> str:
+    """What bwrap says where it can make no namespaces, as in many containers; else nothing."""
     nothing = shutil.which("true")  # starts faster than Python does
     tried = ["--ro-bind", nothing, "/tmp/true", "--", "/tmp/true"] if nothing else ["--", "true"]
     try:
@@ -46,9 +66,11 @@ def works(program: str) -> bool:
             timeout=PROBE_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap does not start: {error}"
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    ended = f"it ended with exit code {done.returncode}"
+    return "" if done.returncode == 0 else f"bubblewrap: {said[-1] if said else ended}"
 
 
 def _arguments() -> list[str]:
@@ -61,7 +83,13 @@ def _arguments() -> list[str]:
     else:
         made += ["--unshare-user"]
     made += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    for path in (*paths.readable(), sys.executable, str(Path(sys.prefix, "pyvenv.cfg"))):
-        if not path.startswith(("/proc", "/dev")):
-            made += ["--ro-bind-try", path, path]
+    seen = [path for path in paths.readable() if not path.startswith(("/proc", "/dev"))]
+    # In a folder that is there already nothing can be put, and need not be.
+    seen += [
+        path
+        for path in paths.interpreter()
+        if not any(Path(path).is_relative_to(folder) for folder in seen)
+    ]
+    for path in seen:
+        made += ["--ro-bind-try", path, path]
     return made

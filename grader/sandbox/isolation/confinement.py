@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox.isolation import landlock, linux, paths, seccomp, user
+from grader.sandbox.isolation import capacity, landlock, linux, paths, seccomp, user
 from grader.sandbox.isolation.levels import IN_NAMESPACES
 
 layers_on: list[str] = []
@@ -55,12 +55,13 @@ def confine(
 
     Args:
         limits: as `grader.course.Limits`.
-        wanted: names of the kernel's layers to put on: "user", "landlock", "seccomp".
+        wanted: names of the kernel's layers to put on: "room", "user", "landlock", "seccomp".
         gpu: whether a GPU is used. CUDA reserves more address space than a limit would leave.
 
     Returns:
         The layers that are on. One that this kernel has not is left out.
     """
+    bounded = ["room"] if "room" in wanted and capacity.bound(folder, limits["folder_mb"]) else []
     os.chdir(folder)
     for name in ("HOME", "TMPDIR", "TEMP", "TMP"):
         os.environ[name] = folder
@@ -70,8 +71,10 @@ def confine(
     limit(limits, limit_memory=not gpu)
     if sys.platform != "linux":
         return []
+    if bounded:
+        die_with_parent()  # a new namespace of users has taken it back
     outer = ["namespaces"] if os.environ.get(IN_NAMESPACES) else []
-    layers_on[:] = [*harden(folder, wanted, gpu), *outer]
+    layers_on[:] = [*bounded, *harden(folder, wanted, gpu), *outer]
     return layers_on
 
 
@@ -81,6 +84,7 @@ def prepare() -> None:
     paths.for_others()
     landlock.abi()
     seccomp.prepare()
+    capacity.possible()
 
 
 def gpu_is_here() -> bool:
@@ -136,6 +140,7 @@ def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
 def _paths(folder: str, gpu: bool) -> landlock.Paths:
     opened = landlock.Paths()
     opened.allow(paths.readable(), landlock.READING)
+    opened.allow([paths.OWN_NAME], landlock.READ)
     opened.allow(paths.WRITABLE, landlock.READ | landlock.WRITE)
     if gpu:
         read, devices = paths.of_a_gpu()

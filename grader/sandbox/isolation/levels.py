@@ -18,6 +18,7 @@ SAYS = {
     "limits": "address space, CPU, file size, open files",
     "group": "the whole process group is killed",
     "fork server": "torch is imported once",
+    "room": "its folder is a file system of its own, of bounded bytes and files",
     "user": "a user of its own for each submission, without root's rights",
     "landlock": "files: Python and its packages can be read, nothing else; no signal gets out",
     "seccomp": "no process, no network, no other process's memory",
@@ -27,6 +28,7 @@ OFF = {
     "limits": "needs POSIX",
     "group": "needs POSIX",
     "fork server": "Linux only, and not with GRADE_START=fresh",
+    "room": "no mount may be made here: the parent watches the folder instead",
     "user": "only where root grades: else the submission runs as you",
     "landlock": "this kernel has none, or one older than Linux 6.2",
     "seccomp": "needs Linux on x86-64 or arm64",
@@ -40,10 +42,15 @@ def around(forked: bool) -> list[str]:
     return [*PROCESS, *posix, *(["fork server"] if forked else [])]
 
 
-def layers(on: Collection[str]) -> list[tuple[str, bool, str]]:
-    """Each layer: its name, whether it is on, and what it does or why it is off."""
+def layers(on: Collection[str], missing: str = "") -> list[tuple[str, bool, str]]:
+    """Each layer: its name, whether it is on, and what it does or why it is off.
+
+    Args:
+        missing: why there are no namespaces, where that is known.
+    """
+    off = OFF | ({"namespaces": missing} if missing else {})
     return [
-        (name, name in on, says if name in on else OFF.get(name, "")) for name, says in SAYS.items()
+        (name, name in on, says if name in on else off.get(name, "")) for name, says in SAYS.items()
     ]
 
 

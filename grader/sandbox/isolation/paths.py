@@ -4,10 +4,12 @@ In: this interpreter. Out: paths. What is not listed is not there for a submissi
 other submissions, homes, /etc, and what other processes are.
 """
 
+import contextlib
 import os
 import stat
 import sys
 import sysconfig
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +27,8 @@ SYSTEM = (
     "/dev/zero", "/dev/urandom", "/dev/random",
 )  # fmt: skip
 WRITABLE = ("/dev/null",)
+OWN_NAME = "/proc/self/comm"
+"""Torch's profiler asks for its process's name, and complains aloud where it gets none."""
 GPU_READ = ("/proc/driver/nvidia", "/proc/modules", "/proc/devices", "/sys/bus/pci",
             "/sys/devices", "/sys/module/nvidia", "/usr/share/nvidia", "/etc/nvidia",
             "/usr/local/cuda", "/proc/self", "/proc/sys/vm")  # fmt: skip
@@ -49,12 +53,37 @@ def readable() -> tuple[str, ...]:
     found += [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     # A course that the engine lies in, or whatever it lies in: what else is there is nobody's to
     # read. Packages that it lies among are everybody's.
-    others = sys.path + os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
+    others = [*_packages(), *os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)]
     found += [path for path in others if path and not PACKAGE.is_relative_to(Path(path).resolve())]
     found += [str(HOME)] if among_packages() else []
     found += [str(PACKAGE), *SYSTEM]
     # os.path: what may not even be looked at is not there, and raises nothing
     return tuple(sorted({path for path in found if os.path.exists(path)}))  # noqa: PTH110
+
+
+def _packages() -> list[str]:
+    """sys.path as a child has it: started with -P, it has neither the script's folder, which for
+    an installed script is the interpreter's own, nor the current one."""
+    script = getattr(sys.modules.get("__main__"), "__file__", None)
+    started = {os.path.realpath(os.path.dirname(script))} if script else set()  # noqa: PTH120
+    with contextlib.suppress(FileNotFoundError):
+        started.add(os.path.realpath(os.getcwd()))  # noqa: PTH109
+    return [path for path in sys.path if os.path.realpath(path) not in started]
+
+
+def interpreter() -> tuple[str, ...]:
+    """What starts Python: the executable, each link on the way to it, and what makes a virtual
+    environment of its folder."""
+    return (*_links(sys.executable), str(Path(sys.prefix, "pyvenv.cfg")))
+
+
+def _links(path: str) -> Iterator[str]:
+    yield path
+    for _ in range(40):  # as many as the kernel follows
+        if not os.path.islink(path):  # noqa: PTH114
+            return
+        path = os.path.join(os.path.dirname(path), os.readlink(path))  # noqa: PTH115, PTH118, PTH120
+        yield path
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,10 @@ nbformat = pytest.importorskip("nbformat", reason="the extra `class` is not inst
 pytest.importorskip("nbgrader", reason="the extra `class` is not installed")
 
 from nbconvert.filters import markdown2html  # noqa: E402
+from nbconvert.filters.markdown_mistune import (  # noqa: E402
+    IPythonRenderer,
+    MarkdownWithMath,
+)
 
 from grader.adapters import cells  # noqa: E402
 from grader.adapters.cells import Kept, Marked, cleaned, filled, harmless  # noqa: E402
@@ -145,7 +149,8 @@ def test_the_last_of_two_answers_counts() -> None:
         ("[x](JaVaScRiPt :alert(1))", "[x](JaVaScRiPt \uff1aalert(1))"),
         ("[x](javascript&colon;alert(1))", "[x](javascript\uff06colon;alert(1))"),
         ("[x](&#106;avascript&#58;1)", "[x](\uff06#106;avascript\uff06#58;1)"),
-        ("![x](data:image/svg+xml,x)", "![x](data\uff1aimage/svg+xml,x)"),
+        ("![x](data:image/svg+xml,x)", "\uff01[x](data\uff1aimage/svg+xml,x)"),
+        ("wow! [x](y) ![a.b]", "wow! [x](y) \uff01[a.b]"),
         (r"$\href{vbscript:x}{y}$", "$href{vbscript\uff1ax}{y}$"),
         (r"$\require{html}\frac12$", r"$require{html}\frac12$"),
     ],
@@ -179,6 +184,51 @@ def test_no_link_of_a_page_runs_code(address: str, shape: str) -> None:
     assert 1 == len(links), page
     scheme = re.sub(r"\s", "", html.unescape(links[0])).lower()
     assert not scheme.startswith(("javascript:", "vbscript:", "data:"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](https://example.org/seen.png)",
+        "![x][far]\n\n[far]: https://example.org/seen.png",
+        "![far]\n\n[far]: //example.org/seen.png",
+        "[![x](https://example.org/seen.png)](y)",
+        "!![x](https://example.org/seen.png)",
+        r"\![x](https://example.org/seen.png)",
+        r"\\![x](https://example.org/seen.png)",
+        "![![x](attachment:a.png)](https://example.org/seen.png)",
+        "![x](attachment:b.svg)",
+        "![x](attachment:../a.png)",
+        "![x](<attachment:b.svg>)",
+        "![x][pasted]\n\n[pasted]: attachment:b.svg",
+    ],
+)
+def test_no_picture_but_a_pasted_one_is_loaded(text: str) -> None:
+    """One from outside would tell who opens a page; one that is missing would leave no page."""
+    pasted = {"a.png": {"image/png": "aGk="}, "b.svg": {"image/svg+xml": "<svg/>"}}
+    made = cleaned(notebook(ours("w1", source=text, attachments=pasted)), KEPT)
+    cell = by_name(made)["w1"]
+    page = page_of(cell)
+
+    sources = re.findall(r'src="([^"]*)"', page)
+    assert all(source == "data:image/png;base64,aGk=" for source in sources), page
+
+
+def test_a_pasted_picture_is_shown() -> None:
+    """By its name, beside a text."""
+    pasted = {"a.png": {"image/png": "aGk="}}
+    made = cleaned(
+        notebook(ours("w1", source="see ![x y](attachment:a.png)", attachments=pasted)), KEPT
+    )
+    cell = by_name(made)["w1"]
+
+    assert 'src="data:image/png;base64,aGk="' in page_of(cell)
+
+
+def page_of(cell: Any) -> str:
+    """A text as nbconvert makes it a page, with what was pasted into it."""
+    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
+    return str(MarkdownWithMath(renderer=renderer).render(cell.source))
 
 
 def test_no_command_of_mathjax_is_left_behind_a_backslash() -> None:

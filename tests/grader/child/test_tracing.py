@@ -8,6 +8,7 @@ import torch
 
 from grader.child import asking
 from grader.child.draw import Draw
+from grader.child.operators import families, plain
 
 Load = Callable[..., asking.Code]
 
@@ -55,12 +56,33 @@ def test_every_spelling_of_a_call_is_seen(load: Load, body: str) -> None:
 
 
 def test_a_call_in_the_gradient_graph_is_seen(load: Load) -> None:
-    """Where a call left no other trace, the graph of the answer names it."""
-    code = load("def f(x):\n    return x.softmax(-1)\n")
-    x = torch.ones(2, 3, requires_grad=True)
-    header = ask(code, lambda code, draw: {"y": [code.f(x) * 2]}, "SoftmaxBackward0")
+    """Where a call left no other trace, the graph of the answer names it by its function."""
+    y = torch.ones(2, 3, requires_grad=True).softmax(-1)
+    header = ask(load(""), lambda code, draw: {"y": [y * 2]}, "softmax")
 
-    assert [["SoftmaxBackward0", None]] == header["forbidden"]
+    assert [["softmax", None]] == header["forbidden"]
+
+
+def test_one_place_knows_every_name() -> None:
+    """Operators, their overloads and their nodes are one name, of the family the course names."""
+    known = families(["scaled_dot_product_attention"])
+    node = "ScaledDotProductFlashAttentionForCpuBackward0"
+    inner = "aten::_scaled_dot_product_flash_attention_for_cpu"
+
+    assert "scaled_dot_product_attention" == known[plain(node)] == known[plain(inner)]
+    assert "softmax" == plain("SoftmaxBackward0") == plain("aten::_softmax.out")
+    assert "log_softmax" == plain("LogSoftmaxBackward0") == plain("special_log_softmax")
+    assert "exp" not in known
+
+
+def test_a_record_that_is_ended_is_evidence(load: Load) -> None:
+    """Also one that was ended and begun anew: it lacks the mark."""
+    for again in ("", "torch.autograd.profiler.profile().__enter__()"):
+        ended = f"    torch.autograd._disable_profiler()\n    {again}\n    return x\n"
+        code = load(f"import torch\ndef f(x):\n{ended}")
+        header = ask(code, lambda code, draw: code.f(torch.ones(2)), "softmax")
+
+        assert [["", None]] == header["forbidden"]
 
 
 def test_the_checks_own_calls_are_not_the_students(load: Load) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from grader.cohort import crew, desk
+from grader.cohort import batch, crew, desk
 from grader.cohort.attempts import reader_of, received
 from grader.cohort.batch import Class, Settings, grade_class, settle_class
-from grader.cohort.crew import Cluster, check_cluster
+from grader.cohort.crew import Cluster, check_cluster, exposed
 from grader.cohort.desk import Terms
 from grader.cohort.handed_in import Attempt
 from grader.cohort.store import Result, Store, open_store
@@ -46,6 +46,65 @@ def graded(course: Course, folder: Path, store: Store, **options: Any) -> Class:
 
 def points(found: Class) -> dict[str, float | None]:
     return {mark.student: mark.points for mark in found.marks}
+
+
+# A full disk
+
+
+@pytest.mark.usefixtures("one_server")
+def test_a_write_that_fails_ends_children_first_and_is_tried_again(
+    tiny: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fills the disk is ended; nobody loses a grade, and the run goes on."""
+    submission(tmp_path / "in/anna")
+    monkeypatch.setattr(batch, "WAITING", (0.0, 0.0))
+    ended: list[int] = []
+    monkeypatch.setattr(crew.Local, "relieve", lambda _: ended.append(1))
+    with open_store(tmp_path / "out") as store:
+        keep, failures = store.keep, [1, 1]
+
+        def keep_later(*values: Any) -> None:
+            if failures:
+                failures.pop()
+                raise MachineFault("the results cannot be written: database or disk is full")
+            keep(*values)
+
+        monkeypatch.setattr(store, "keep", keep_later)
+        found = graded(tiny, tmp_path / "in", store)
+
+    assert {"anna": 11} == points(found)
+    assert [1, 1] == ended
+
+
+def test_what_was_lost_is_graded_again_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the next to be lost is so by its own doing, and nobody else's."""
+    busy: list[str] = []
+    met: list[tuple[str, int]] = []
+
+    class Slow:
+        key = None
+
+        def __init__(self, *_: Any) -> None:
+            self.close = self.renew = lambda: None
+
+        def grade(self, handed_in: Any) -> Result:
+            busy.append(handed_in)
+            met.append((handed_in, len(busy)))
+            time.sleep(0.05)
+            busy.remove(handed_in)
+            if handed_in == "lost":
+                raise MachineFault("the disk runs full")
+            return Result('{"complete": true}')
+
+    monkeypatch.setattr(crew, "Desk", Slow)
+    local = crew.Local(None, 3)  # type: ignore[arg-type]
+    names = ["lost", *"abcdef"]
+    results = dict(local.grade([(name, lambda name=name: name) for name in names]))  # type: ignore[misc]
+    local.close()
+
+    assert ("lost", 1) == met[-1]
+    assert "the machine's fault: the disk runs full" == results["lost"].problem
+    assert len(results) == 7
 
 
 # Lost workers
@@ -277,6 +336,28 @@ def test_what_is_gone_stops_no_cluster(monkeypatch: pytest.MonkeyPatch, gone: in
 
     assert 8 == len(found)
     assert [f"k{gone}"] == [key for key, result in found.items() if result.problem]
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("tcp://head:8786", True),
+        ("head:8786", True),
+        ("tcp://10.0.0.1:8786", True),
+        ("tcp://[fd00::1]:8786", True),
+        ("ws://head:8786", True),
+        ("tls://head:8786", False),
+        ("tcp://127.0.0.1:8786", False),
+        ("tcp://[::1]:8786", False),
+        ("localhost:8786", False),
+    ],
+)
+def test_a_scheduler_that_others_reach_is_told(address: str, warned: bool) -> None:
+    """It runs what it is sent beside solutions/; here, or with TLS, nothing is said."""
+    said = exposed(address)
+
+    assert warned == said.startswith(f"warning: {address} is neither on this machine nor TLS")
+    assert warned == ("docs/class.md" in said)
 
 
 def test_a_cluster_that_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

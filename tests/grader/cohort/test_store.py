@@ -15,6 +15,18 @@ from tests.tiny_course import write
 ONE = Attempted("anna", "anna.py", "k1", "d1", "2021-03-31")
 
 
+def test_what_is_reserved_is_there_when_the_disk_is_full(tmp_path: Path) -> None:
+    """Results are written into room that was taken before: neither file grows, nor its journal."""
+    with open_store(tmp_path) as store:
+        store.reserve(20)
+        before = {path.name: path.stat().st_blocks for path in tmp_path.iterdir()}
+        for number in range(20):
+            store.keep("a", str(number), Result("x" * 25_000))
+
+        assert before == {path.name: path.stat().st_blocks for path in tmp_path.iterdir()}
+        assert store.result("19") == Result("x" * 25_000)
+
+
 def test_what_is_kept_is_there_the_next_time(tmp_path: Path) -> None:
     """Results, attempts, and the seed."""
     with open_store(tmp_path) as store:

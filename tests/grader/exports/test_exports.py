@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -437,6 +438,9 @@ def test_the_workflow_is_ready_to_use(patient: Course, command: Any, tmp_path: P
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action) for action in used)
+    assert steps[0]["with"] == {"persist-credentials": False}
     assert (0, {"contents": "read"}) == (said.code, made["permissions"])
     assert {"name", "on", "jobs"} <= {"on" if key is True else key for key in made}
     assert 1 == done.returncode, done.stderr

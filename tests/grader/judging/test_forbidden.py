@@ -35,16 +35,9 @@ import torch.nn.functional as F
 from torch import nn
 from math import sqrt
 """
-SOFTMAX = (
-    "softmax", "log_softmax", "softmin", "_softmax", "_log_softmax", "_sparse_softmax",
-    "gumbel_softmax", "SoftmaxBackward0", "LogSoftmaxBackward0",
-)  # fmt: skip
-FUSED = (
-    "scaled_dot_product_attention", "multi_head_attention_forward",
-    "_native_multi_head_attention", "_scaled_dot_product_attention_math",
-    "_scaled_dot_product_flash_attention_for_cpu", "_transformer_encoder_layer_fwd",
-)  # fmt: skip
-LSTM = ("lstm", "lstm_cell", "gru", "gru_cell", "rnn_tanh", "rnn_tanh_cell", "_VF.lstm")
+SOFTMAX = ("softmax", "log_softmax")
+FUSED = ("scaled_dot_product_attention", "multi_head_attention_forward")
+LSTM = ("lstm", "gru")
 
 SEEN = {
     # H1: the function itself
@@ -118,6 +111,46 @@ SEEN = {
         "t = threading.Thread(target=lambda: out.append(q.softmax(-1)))\n"
         "t.start(); t.join(); return out[0]",
     ),
+    "a detached thread": (
+        SOFTMAX,
+        "import threading\nout = []\n"
+        "t = threading.Thread(target=lambda: out.append(q.detach().softmax(-1)))\n"
+        "t.start(); t.join(); return out[0]",
+    ),
+    "modes off, and detached": (
+        SOFTMAX, "with torch._C.DisableTorchFunction():\n    return q.detach().softmax(-1)",
+    ),
+    "cross entropy's gradient": (
+        SOFTMAX,
+        "x = q.detach().requires_grad_()\n"
+        "F.cross_entropy(x.reshape(-1, 4), torch.zeros(30, dtype=torch.long), reduction='sum')"
+        ".backward()\nreturn x.grad",
+    ),
+    "TorchScript": (
+        SOFTMAX,
+        "unit = torch.jit.CompilationUnit('def g(x):\\n    return torch.softmax(x, -1)\\n')\n"
+        "return unit.g(q.detach())",
+    ),
+    "functions of the mode switched off": (
+        SOFTMAX,
+        "with torch._C.DisableTorchFunction():\n    return torch._softmax(q.detach(), -1, False)",
+    ),
+    "an emptied record": (
+        SOFTMAX,
+        "import gc\nout = q.detach().softmax(-1)\n"
+        "[one.uses.clear() for one in gc.get_objects() if type(one).__name__ == 'Trace']\n"
+        "return out",
+    ),
+    "a record that is ended": (
+        SOFTMAX,
+        "torch.autograd._disable_profiler()\n"
+        "with torch._C.DisableTorchFunction():\n    return q.detach().softmax(-1)",
+    ),
+    "the kernel of attention, modes off": (
+        FUSED,
+        "with torch._C.DisableTorchFunction():\n"
+        "    return F.scaled_dot_product_attention(q.detach(), k.detach(), v.detach())",
+    ),
     # H4: only when one's own code fails
     "a fallback": (
         SOFTMAX,
@@ -137,23 +170,13 @@ SEEN = {
 THROUGH = {
     "numpy": (SOFTMAX, "import numpy as np\ne = np.exp(q.detach().numpy())\n"
         "return torch.from_numpy(e / e.sum(-1, keepdims=True))"),
-    "a detached thread": (
-        SOFTMAX,
-        "import threading\nout = []\n"
-        "t = threading.Thread(target=lambda: out.append(q.detach().softmax(-1)))\n"
-        "t.start(); t.join(); return out[0]",
-    ),
-    "modes off, and detached": (
-        SOFTMAX, "with torch._C.DisableTorchFunction():\n    return q.detach().softmax(-1)",
+    "heads by a copy of the library's code": (
+        ("multi_head_attention_forward",),
+        "m = nn.MultiheadAttention(4, 2, batch_first=True)\n"
+        "with torch._C.DisableTorchFunction():\n    return m(q[0], k[0], v[0])[0]",
     ),
     "a sigmoid of two": (
         SOFTMAX, "return torch.stack([(q[..., 0] - q[..., 1]).sigmoid()] * 2, -1)",
-    ),
-    "cross entropy's gradient": (
-        SOFTMAX,
-        "x = q.detach().requires_grad_()\n"
-        "F.cross_entropy(x.reshape(-1, 4), torch.zeros(30, dtype=torch.long), reduction='sum')"
-        ".backward()\nreturn x.grad",
     ),
 }  # fmt: skip
 """What gets through. The same numbers without a gradient fail where a check takes one."""

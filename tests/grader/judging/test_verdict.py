@@ -201,9 +201,13 @@ def test_forbidden_calls() -> None:
     found = judged(answered(4, forbidden=uses))
     assert found.gap is not None
     assert (found.gap.kind, found.note) == ("value", says)
-    graph = (("SoftmaxBackward0", None),)
+    graph = (("softmax", None),)
     assert judged(answered(3, forbidden=graph)).gap == Gap(
-        "forbidden", "calls Softmax, which this task asks you to write"
+        "forbidden", "calls softmax, which this task asks you to write"
+    )
+    assert judged(answered(3, forbidden=(("", None),))).gap == Gap(
+        "forbidden",
+        "ends the record of what it calls, which this task needs: leave the profiler alone",
     )
 
 

@@ -69,7 +69,25 @@ def test_nothing_hidden_gets_through(text: str) -> None:
     assert left == []
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "|cmd", "%0A"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        " =1",
+        "|cmd",
+        "%0A",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠S",
+        "｜c",
+        "％0",
+    ],
+)
 def test_no_cell_is_a_formula(text: str) -> None:
     """A spreadsheet shows what stands there; it computes nothing."""
     assert cell(text).startswith("'") or not cell(text).startswith(FORMULAS)

@@ -19,8 +19,9 @@ pytestmark = [
 CASES = cases()
 LONG = {  # they wait for a deadline, or are many
     "A2b", "A5", "A7", "A12", "C9", "C13c", "C15", "C15b", "C16", "E1", "E1b", "E2", "E4b", "E6",
-    "E7b", "E8", "E8b", "E9", "E10", "J1", "F7", "F9", "I1", "I2", "I3", "I7", "I8", "B7b", "B9",
-    "C3", "C5", "C13", "C13b", "D1", "D3", "D5", "E11", "G12", "J2", "C1b", "B15", "A16e",
+    "E6b", "E6d", "E7b", "E8", "E8b", "E9", "E10", "J1", "F7", "F9", "I1", "I2", "I3", "I7", "I8",
+    "B7b", "B9", "C3", "C5", "C13", "C13b", "D1", "D3", "D5", "E11", "G12", "J2", "C1b", "B15",
+    "A16e",
 }  # fmt: skip
 FAST = [case for case in CASES if case.id not in LONG]
 

@@ -10,6 +10,7 @@ import re
 import select
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
+import pydantic
 import pytest
 
 from grader import selftest
@@ -25,7 +27,7 @@ from grader.course.config import Course
 from grader.errors import MachineFault
 from grader.records import Answers, Broken
 from grader.sandbox import starting
-from grader.sandbox.isolation import bubblewrap, landlock, launch, seccomp, syscalls
+from grader.sandbox.isolation import bubblewrap, landlock, launch, levels, seccomp, syscalls
 from grader.sandbox.starting import ForkServer, Starter
 from tests.tiny_course import SOLUTION, write
 
@@ -601,6 +603,7 @@ def test_in_namespaces_there_is_nobody_and_nothing(
     server = socket.create_server(("127.0.0.1", 0))
     body = f"""
 import socket
+import subprocess
 met = []
 for go in (
     lambda: open('/proc/{os.getpid()}/environ').read(),
@@ -637,15 +640,55 @@ def test_bubblewrap_that_does_not_work_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A container that lets it make no namespaces is the rule, and no fault."""
-    program = write(tmp_path / "bwrap", "#!/bin/sh\nexit 1\n")
+    says = "bwrap: No permissions to create new namespace"
+    program = write(tmp_path / "bwrap", f"#!/bin/sh\necho '{says}' >&2\nexit 1\n")
     program.chmod(0o755)
-    bubblewrap.works.cache_clear()
+    bubblewrap._tried.cache_clear()
+    monkeypatch.setattr(launch.paths, "of_a_gpu", lambda: ((), ()))
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert bubblewrap.wrap(["true"], tmp_path) is None
+    assert f"bubblewrap: {says}" == bubblewrap.missing()
+    write(program, "#!/bin/sh\nexit 3\n")
+    bubblewrap._tried.cache_clear()
+    assert bubblewrap.missing() == "bubblewrap: it ended with exit code 3"
+    write(program, "no program")
+    bubblewrap._tried.cache_clear()
+    assert bubblewrap.missing().startswith("bubblewrap does not start: ")
     monkeypatch.setenv("PATH", "/nowhere")
     assert bubblewrap.wrap(["true"], tmp_path) is None
-    bubblewrap.works.cache_clear()
+    assert bubblewrap.missing() == "bubblewrap is not installed"
+    bubblewrap._tried.cache_clear()
+
+
+def test_the_doctor_says_why_there_are_no_namespaces() -> None:
+    """In the tool's own words, where it said any; nothing is said of a layer that is on."""
+    told = {name: says for name, _, says in levels.layers([], "bubblewrap: no")}
+    plain = {name: says for name, _, says in levels.layers(["namespaces"], "bubblewrap: no")}
+
+    assert told["namespaces"] == "bubblewrap: no"
+    assert plain["namespaces"] == levels.SAYS["namespaces"]
+
+
+def test_namespaces_come_on_through_an_installed_script(tmp_path: Path, root: Path) -> None:
+    """Its folder is the interpreter's, and first on sys.path: it is neither bound nor read."""
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    write(tmp_path / "pyvenv.cfg", f"home = {Path(sys.base_prefix, 'bin')}\n")
+    script = "from grader.sandbox.isolation import missing, paths\nimport sys\n"
+    script += "print(missing(), [p for p in paths.readable() if p == sys.path[0]], sep='|')\n"
+    write(tmp_path / "bin/tool", script)
+    packages = [str(root), str(Path(pydantic.__file__).parents[1])]
+    done = subprocess.run(
+        [python, tmp_path / "bin/tool"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(packages)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert f"{bubblewrap.missing()}|[]" == done.stdout.strip()
 
 
 # Ends

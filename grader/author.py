@@ -96,6 +96,7 @@ def check(
     device: str = "any",
     seconds: float | None = None,
     material: str = "",
+    tell: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare one question: a function ``(code, draw) -> answer``.
 
@@ -106,13 +107,17 @@ def check(
     Args:
         needs: tasks that it builds on.
         weight: its share of the points of its task, against the other checks of the same side.
-        guessable: why an answer that does not depend on the draw is asked for all the same.
+        guessable: why an answer that does not depend on the draw is asked for all the same. Such
+            a check, and one whose judge needs no expected value, counts beside a passed check of
+            its task that is neither.
         device: "any", or "cuda" for a question that makes no sense elsewhere.
         seconds: wall limit, where the assignment's is too short.
         material: for a task that is trained: the function ``(data, random, official) ->
             (question, expected)`` of material.py beside the checks, which runs in the parent.
             The check finds the question at ``draw.material`` and the model at
             ``code.checkpoint``; its judge is `by`, and gets what is expected.
+        tell: of a hidden check: whether students read its sentence and verdict. Otherwise they
+            get the verdict and the points of a task's hidden checks together, and no text.
     """
 
     def declare(function: CheckFunction) -> CheckFunction:

@@ -13,6 +13,8 @@ from grader.author import Judge
 
 MAX_DIMS = 8
 """Of a tensor, in an answer or a checkpoint."""
+HIDDEN_CHECKS = "hidden.py"
+"""The file whose checks are hidden; no process holds it beside another one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +99,8 @@ class Check:
     seconds: float | None = None
     material: str = ""
     """The function of material.py that says what is asked of the checkpoint, and what is right."""
+    tell: bool = False
+    """Of a hidden check: whether students read its sentence."""
     axes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Names of the axes of an answer's parts, as assignment.toml says them."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.judging.answer_key import LiveKey as LiveKey
     from grader.judging.answer_key import MaterialKey as MaterialKey
     from grader.judging.answer_key import SealedKey as SealedKey
+    from grader.judging.bounds import can_be_forged as can_be_forged
     from grader.judging.compare import gap_of as gap_of
     from grader.judging.compare import ratio_of as ratio_of
     from grader.judging.diagnosis import diagnose as diagnose
@@ -30,6 +31,7 @@ else:
     __getattr__ = opened_when_asked(
         __name__,
         answer_key=["AnswerKey", "LiveKey", "MaterialKey", "SealedKey"],
+        bounds=["can_be_forged"],
         compare=["gap_of", "ratio_of"],
         diagnosis=["diagnose"],
         known_answers=["Known"],

@@ -17,7 +17,7 @@ from grader.course import Assignment, Course
 from grader.errors import GraderFault
 from grader.questions import declarations, materials
 from grader.questions.stream import stream_key
-from grader.records import Check, Checkpoint, Job
+from grader.records import HIDDEN_CHECKS, Check, Checkpoint, Job
 
 
 def side_of(assignment: Assignment) -> Path:
@@ -43,18 +43,18 @@ class Questions:
         tasks = assignment.task_names
         checks = declarations.read_declarations(side / "checks.py", False, tasks)
         sources = {"checks.py": (side / "checks.py").read_bytes()}
-        if hidden and (side / "hidden.py").is_file():
-            checks += declarations.read_declarations(side / "hidden.py", True, tasks)
-            sources["hidden.py"] = (side / "hidden.py").read_bytes()
+        if hidden and (side / HIDDEN_CHECKS).is_file():
+            checks += declarations.read_declarations(side / HIDDEN_CHECKS, True, tasks)
+            sources[HIDDEN_CHECKS] = (side / HIDDEN_CHECKS).read_bytes()
         names = [check.id for check in checks]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise GraderFault(f"{assignment.name} has two checks called {', '.join(twice)}")
         streams = {name: stream_key(seed, course.course, assignment.name, name) for name in names}
         known = set(names)
-        if assignment.void and not hidden and (side / "hidden.py").is_file():
+        if assignment.void and not hidden and (side / HIDDEN_CHECKS).is_file():
             known |= {
                 check.id
-                for check in declarations.read_declarations(side / "hidden.py", True, tasks)
+                for check in declarations.read_declarations(side / HIDDEN_CHECKS, True, tasks)
             }
         if course.has_solutions and (unknown := sorted(set(assignment.void) - known)):
             raise GraderFault(f"{assignment.name} has no check {unknown[0]!r} to void")

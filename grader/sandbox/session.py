@@ -8,12 +8,13 @@ its numbers.
 import marshal
 import secrets
 import time
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
 from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
-from grader.records import Answers, Broken, Check, Job, Reply, Status
+from grader.records import HIDDEN_CHECKS, Answers, Broken, Check, Job, Reply, Status
 from grader.sandbox.isolation import level, wanted, work_folder
 from grader.sandbox.process import Child
 from grader.sandbox.replies import broken_of, reply_of, texts
@@ -25,26 +26,62 @@ LOST_CHILDREN = 3
 def ask(
     starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
 ) -> Answers:
-    """Ask one submission every check.
+    """Ask one submission every check: the public ones, then the hidden ones in another process.
 
     A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
-    with the checks of that task last.
+    with the checks of that task last. No child holds checks of both sides, so that what is asked
+    for the hidden ones starts clean, and their text is never where public answers are given.
 
     Raises:
         GraderFault: the checks do not load.
         MachineFault: no child could be started, or the device is not there.
     """
     try:
-        return _ask(starter, job, checks, streams, limits)
+        return _ask_sides(starter, job, checks, streams, limits)
     except ServerEnded:  # ours: the submission is asked again, once, and loses nothing
         starter.revive()
-        return _ask(starter, job, checks, streams, limits)
+        return _ask_sides(starter, job, checks, streams, limits)
+
+
+def _ask_sides(
+    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+) -> Answers:
+    until = time.monotonic() + limits.total_seconds
+    public, hidden = ([c for c in checks if c.hidden is side] for side in (False, True))
+    if not public and hidden:
+        return _ask(starter, _side(job, hidden=True), hidden, streams, limits, until)
+    answers = _ask(starter, _side(job, hidden=False), public, streams, limits, until)
+    if not hidden or answers.broken:
+        return answers
+    more: dict[str, Reply] = {}
+    if time.monotonic() < until:
+        more = _ask(starter, _side(job, hidden=True), hidden, streams, limits, until).replies
+    late = time.monotonic() >= until
+    says = _too_long(limits) if late else "importing the files did not go as it went before"
+    other = Reply("timed out" if late else "lost", name=says)
+    more = {check.id: more.get(check.id, other) for check in hidden}
+    return replace(answers, replies={**answers.replies, **more})
+
+
+def _side(job: Job, *, hidden: bool) -> Job:
+    """The job with the checks of one side only."""
+    sources = {n: text for n, text in job.sources.items() if (n == HIDDEN_CHECKS) is hidden}
+    return replace(job, sources=sources)
+
+
+def _too_long(limits: Limits) -> str:
+    return f"all checks together may take {limits.total_seconds:g} s"
 
 
 def _ask(
-    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+    starter: Starter,
+    job: Job,
+    checks: list[Check],
+    streams: dict[str, bytes],
+    limits: Limits,
+    until: float,
 ) -> Answers:
-    session = _Session(job, streams, limits)
+    session = _Session(job, streams, limits, until)
     waiting, lost = list(checks), 0
     while lost < LOST_CHILDREN:
         with work_folder() as folder:
@@ -74,9 +111,9 @@ def _ask(
 class _Session:
     """What is known of one submission so far, over one or more children."""
 
-    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
+    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits, until: float) -> None:
         self.job, self.streams, self.limits = job, streams, limits
-        self.deadline = time.monotonic() + limits.total_seconds
+        self.deadline = until
         self.replies: dict[str, Reply] = {}
         self.broken: Broken | None = None
         self.device = job.device
@@ -142,7 +179,7 @@ class _Session:
                 return False
             header = reply[0]
             if header.get("kind") == "broken":
-                self.broken = broken_of(header)
+                self.broken = broken_of(header, parsing=kind == "parsed")
                 self._printed = child.printed()
                 return False
             if header.get("kind") != kind:
@@ -230,7 +267,7 @@ class _Session:
     def gave_up(self) -> str:
         """Why the checks that are left were not asked."""
         if self.late:
-            return f"all checks together may take {self.limits.total_seconds:g} s"
+            return _too_long(self.limits)
         return f"{LOST_CHILDREN} processes were lost before it"
 
     def answers(self) -> Answers:

@@ -56,7 +56,7 @@ def score(
     answers = answers or Answers({c.id: Reply("answered") for c in checks} | (replies or {}))
     return tally(
         ASSIGNMENT,
-        Submission("work", {"shapes.py": b""}, "abc"),
+        Submission("work", {"shapes.py": b"\n\r\n\x0c\n\n\n\n    return x\n"}, "abc"),
         list(checks),
         answers,
         {check.id: judged for check, judged in checks.items()},
@@ -328,7 +328,7 @@ RAISED = Raised(
     "ValueError",
     ("ValueError",),
     "bad 1.25",
-    Place("shapes.py", 7, "return x", "double"),
+    Place("shapes.py", 7, "what the child says", "double"),
     ("x (2, 3) float32 cpu",),
 )
 

@@ -3,6 +3,7 @@
 In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 """
 
+import contextlib
 import secrets
 import time
 from dataclasses import dataclass, replace
@@ -18,14 +19,16 @@ from grader.course import (
     reference,
     text_of,
 )
-from grader.errors import UsageError
+from grader.errors import GraderFault, UsageError
 from grader.grade import Grade
 from grader.intake import receive
 from grader.judging import (
+    NOT_BORNE_OUT,
     AnswerKey,
     LiveKey,
     MaterialKey,
     SealedKey,
+    borne_out,
     diagnose,
     judge,
     load_functions,
@@ -33,7 +36,7 @@ from grader.judging import (
     voided,
 )
 from grader.questions import Questions
-from grader.records import Answers, Checkpoint, Submission
+from grader.records import Answers, Checkpoint, Reply, Submission
 from grader.sandbox import Starter, ask, open_starter
 from grader.sandbox.isolation import level
 from grader.selftest import require
@@ -97,8 +100,33 @@ def grade_one(
 ) -> Grade:
     """One submission against an answer key that is open."""
     started = time.monotonic()
-    answers = ask_files(questions, handed_in.files, starter, options.device, handed_in.checkpoint)
-    return settle(handed_in, answers, questions, key, options, started)
+    trained = handed_in.checkpoint
+    answers = ask_files(questions, handed_in.files, starter, options.device, trained)
+    found = settle(handed_in, answers, questions, key, options, started)
+    if trained and (files := as_diagnosed(found, questions.assignment)):
+        more = by_reference(questions, answers, files, starter, trained)
+        answers = replace(answers, by_reference=more)
+        found = settle(handed_in, answers, questions, key, options, started)
+    return found
+
+
+def as_diagnosed(found: Grade, assignment: Assignment) -> dict[str, bytes]:
+    """The reference with the mistakes that were found, where a checkpoint was not borne out.
+
+    A model that was trained with a mistake answers by that mistake: it costs its own task, and not
+    the training too. None where nothing was found, or nothing depends on it.
+    """
+    outcomes = [outcome for task in found.tasks for outcome in task.outcomes]
+    causes = [task.cause for task in found.tasks if task.cause]
+    named = [cause.mistakes[0] for cause in causes if cause.kind == "mistake"]
+    if not named or not any(o.gap and o.gap.says == NOT_BORNE_OUT for o in outcomes):
+        return {}
+    bank = {mistake.id: mistake for mistake in known_mistakes(assignment)}
+    files = reference(assignment)
+    for id in named:
+        with contextlib.suppress(GraderFault):  # two edits of one place: the first stands
+            files = apply_mistake(bank[id], files)
+    return files
 
 
 def settle(
@@ -119,6 +147,10 @@ def settle(
         check.id: judge(check, answers.reply(check.id), key, answers.device, functions)
         for check in checks
     }
+    for check in checks:
+        if again := answers.by_reference.get(check.id):
+            second = judge(check, again, key, answers.device, functions)
+            judged[check.id] = borne_out(judged[check.id], second)
     judged = voided(assignment, judged)
     diagnoses = {
         task: diagnose(task, questions.of_task(task), answers.replies, judged, key, answers.device)
@@ -151,7 +183,32 @@ def ask_files(
     """What these files answer to the questions."""
     limits = questions.assignment.limits
     job = questions.job(files, device, checkpoint)
-    return ask(starter, job, list(questions.checks), questions.streams, limits)
+    answers = ask(starter, job, list(questions.checks), questions.streams, limits)
+    if checkpoint and questions.official:
+        files = reference(questions.assignment)
+        more = by_reference(questions, answers, files, starter, checkpoint)
+        answers = replace(answers, by_reference=more)
+    return answers
+
+
+def by_reference(
+    questions: Questions,
+    answers: Answers,
+    files: dict[str, bytes],
+    starter: Starter,
+    checkpoint: Checkpoint,
+) -> dict[str, Reply]:
+    """What our own files answer with a student's checkpoint, to what theirs have answered.
+
+    A checkpoint is numbers, so no code of the student's runs here: what they made up is not borne
+    out.
+    """
+    answered = {id for id, reply in answers.replies.items() if reply.status == "answered"}
+    checks = [c for c in questions.checks if c.material and c.id in answered]
+    if not checks:
+        return {}
+    job = questions.job(files, answers.device, checkpoint)
+    return ask(starter, job, checks, questions.streams, questions.assignment.limits).replies
 
 
 def choose_seed(course: Course, options: Options) -> int:

@@ -176,6 +176,9 @@ class Answers:
     versions: dict[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
     """Of isolation, that were on: said by the child before it read the files."""
+    by_reference: dict[str, Reply] = field(default_factory=dict)
+    """Check → what the reference answers with the same checkpoint, where no code of the student's
+    runs."""
 
     def reply(self, check: str) -> Reply:
         """What came back for a check; where the files did not import, the reason why."""

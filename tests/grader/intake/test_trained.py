@@ -307,11 +307,9 @@ def test_a_broken_checkpoint_is_not_packed(trained: Course) -> None:
 
 
 FORGED = """
-from functools import cached_property
-
 from grader.child.asking import Trained
 
-Trained.tensors = cached_property(lambda self: {"gain": torch.tensor([2.0, 2.0])})
+Trained.tensors = property(lambda self: {"gain": torch.tensor([2.0, 2.0])})
 """
 
 

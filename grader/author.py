@@ -56,13 +56,18 @@ def within(low: float, high: float) -> Judge:
     return Judge("within", {"low": low, "high": high})
 
 
-def rate(p: float, n: int, false_alarm: float = 1e-6) -> Judge:
+def rate(p: float, n: int, false_alarm: float = 1e-6, of: str = "") -> Judge:
     """The answer, a number of hits in `n` trials, is plausible for probability `p` (0..1).
 
     Args:
         false_alarm: probability that right code is rejected, two-sided, exact binomial.
+        of: a function ``(drawn, given) -> hits`` in judges.py beside the checks. The check then
+            answers ``{name: (drawn, given)}``: what the student's code drew, packed, and what it
+            was given. Hits are counted in the parent, on numpy arrays, of what the reference was
+            given, so that who makes up a count has to make up a right draw. Fewer hits than none
+            say that no right code draws so.
     """
-    return Judge("rate", {"p": p, "n": n, "false_alarm": false_alarm})
+    return Judge("rate", {"p": p, "n": n, "false_alarm": false_alarm, "of": of})
 
 
 def vectorised(per: str) -> Judge:

@@ -29,14 +29,16 @@ from grader.judging import (
     MaterialKey,
     SealedKey,
     borne_out,
+    counted,
     diagnose,
+    inputs_of,
     judge,
     load_functions,
     tally,
     voided,
 )
 from grader.questions import Questions
-from grader.records import Answers, Checkpoint, Reply, Submission
+from grader.records import Answers, Checkpoint, Inputs, Reply, Submission
 from grader.sandbox import Starter, ask, open_starter
 from grader.sandbox.isolation import level
 from grader.selftest import require
@@ -101,7 +103,7 @@ def grade_one(
     """One submission against an answer key that is open."""
     started = time.monotonic()
     trained = handed_in.checkpoint
-    answers = ask_files(questions, handed_in.files, starter, options.device, trained)
+    answers = ask_files(questions, handed_in.files, starter, options.device, trained, key.inputs)
     found = settle(handed_in, answers, questions, key, options, started)
     if trained and (files := as_diagnosed(found, questions.assignment)):
         more = by_reference(questions, answers, files, starter, trained)
@@ -179,16 +181,34 @@ def ask_files(
     starter: Starter,
     device: str,
     checkpoint: Checkpoint | None = None,
+    inputs: Inputs | None = None,
 ) -> Answers:
-    """What these files answer to the questions."""
-    limits = questions.assignment.limits
-    job = questions.job(files, device, checkpoint)
-    answers = ask(starter, job, list(questions.checks), questions.streams, limits)
+    """What these files answer to the questions.
+
+    Args:
+        inputs: what the reference was given where hits are counted; of our own files, none.
+    """
+    answers = _ask(questions, files, starter, device, checkpoint)
+    functions = load_functions(questions.side / "judges.py")
+    answers = counted(questions.checks, answers, functions, inputs or {})
     if checkpoint and questions.official:
         files = reference(questions.assignment)
         more = by_reference(questions, answers, files, starter, checkpoint)
         answers = replace(answers, by_reference=more)
     return answers
+
+
+def _ask(
+    questions: Questions,
+    files: dict[str, bytes],
+    starter: Starter,
+    device: str,
+    checkpoint: Checkpoint | None = None,
+) -> Answers:
+    """As the child told it, evidence and all."""
+    limits = questions.assignment.limits
+    job = questions.job(files, device, checkpoint)
+    return ask(starter, job, list(questions.checks), questions.streams, limits)
 
 
 def by_reference(
@@ -239,15 +259,23 @@ def open_key(course: Course, questions: Questions, starter: Starter, options: Op
     )
 
 
-def live_key(questions: Questions, starter: Starter) -> LiveKey:
-    """Ask the reference now, on the CPU; the known mistakes when something failed."""
+def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -> LiveKey:
+    """Ask the reference now, on the CPU; the known mistakes when something failed.
+
+    Args:
+        explains: whether wrong answers are looked for among the known mistakes.
+    """
     files = reference(questions.assignment)
     questions = questions.untrained
-    bank = {mistake.id: mistake for mistake in known_mistakes(questions.assignment)}
+    mistakes = known_mistakes(questions.assignment) if explains else []
+    bank = {mistake.id: mistake for mistake in mistakes}
 
     def ask_mistake(id: str) -> Answers:
         about = questions.about({bank[id].task})
         return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
 
-    answers = ask_files(questions, files, starter, "cpu")
-    return LiveKey(answers, [text_of(mistake) for mistake in bank.values()], ask_mistake)
+    told = _ask(questions, files, starter, "cpu")
+    functions = load_functions(questions.side / "judges.py")
+    answers = counted(questions.checks, told, functions, {})
+    texts = [text_of(mistake) for mistake in bank.values()]
+    return LiveKey(answers, texts, ask_mistake, inputs_of(questions.checks, told))

@@ -44,6 +44,8 @@ Answer = (
     None | bool | int | float | str | Array | Other | list[Any] | tuple[Any, ...] | dict[Any, Any]
 )
 
+Inputs = Mapping[str, Mapping[Any, Answer]]
+"""Check → name → what the code was given whose hits are counted."""
 
 Status = Literal[
     "answered",

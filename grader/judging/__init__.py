@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from grader.judging.bounds import can_be_forged as can_be_forged
     from grader.judging.compare import gap_of as gap_of
     from grader.judging.compare import ratio_of as ratio_of
+    from grader.judging.counting import counted as counted
+    from grader.judging.counting import inputs_of as inputs_of
     from grader.judging.diagnosis import diagnose as diagnose
     from grader.judging.known_answers import Known as Known
     from grader.judging.rules import Rule as Rule
@@ -36,6 +38,7 @@ else:
         bearing_out=["NOT_BORNE_OUT", "borne_out"],
         bounds=["can_be_forged"],
         compare=["gap_of", "ratio_of"],
+        counting=["counted", "inputs_of"],
         diagnosis=["diagnose"],
         known_answers=["Known"],
         rules=["Rule"],

@@ -157,6 +157,8 @@ def _all_numbers(answer: Any) -> bool:
 def _rate_gap(judge: Judge, found: list[float], public: bool) -> Gap | None:
     p, n, false_alarm = (judge.options[name] for name in ("p", "n", "false_alarm"))
     for hits in found:
+        if hits < 0 and judge.options.get("of"):
+            return Gap("bound", "is no draw that what was given allows")
         if hits != int(hits) or not 0 <= hits <= n:
             return Gap(
                 "bound", f"is not a number of hits in {n} trials" if public else "is no rate"

@@ -100,7 +100,7 @@ def ask_text(
 ) -> Callable[..., Answers]:
     """Ask one source text checks that are given as text, too: what came back.
 
-    ``ask_text(source, checks, limits...)``. The only task is called `f`; the file `work.py`.
+    ``ask_text(source, checks, limits...)``, and hidden checks as ``hidden=``. The only task is called `f`; the file `work.py`.
     A test about a limit names it; the others are long, so that a busy machine reaches none.
     """
 
@@ -108,6 +108,7 @@ def ask_text(
         source: str | dict[str, str],
         checks: str,
         *,
+        hidden: str = "",
         forbidden: tuple[str, ...] = (),
         starter: starting.Starter = starter,
         **limits: Any,
@@ -116,10 +117,16 @@ def ask_text(
         path = tmp_path_factory.mktemp("checks") / "checks.py"
         path.write_text(text, encoding="utf-8")
         found = declarations.read_declarations(path, False, ("f",))
+        asked = {"checks.py": text.encode()}
+        if hidden:
+            text = "from grader.author import *\nimport torch\n" + hidden
+            path.with_name("hidden.py").write_text(text, encoding="utf-8")
+            found += declarations.read_declarations(path.with_name("hidden.py"), True, ("f",))
+            asked["hidden.py"] = text.encode()
         sources = {"work.py": source} if isinstance(source, str) else source
         job = Job(
             files={name: text.encode() for name, text in sources.items()},
-            sources={"checks.py": text.encode()},
+            sources=asked,
             tasks=("f",),
             forbidden={"f": forbidden},
             device="cpu",

@@ -100,7 +100,8 @@ def ask_text(
 ) -> Callable[..., Answers]:
     """Ask one source text checks that are given as text, too: what came back.
 
-    ``ask_text(source, checks, limits...)``, and hidden checks as ``hidden=``. The only task is called `f`; the file `work.py`.
+    ``ask_text(source, checks, limits...)``, and hidden checks as ``hidden=``. The only task is
+    called `f`; the file `work.py`.
     A test about a limit names it; the others are long, so that a busy machine reaches none.
     """
 

@@ -1,4 +1,4 @@
-"""What students read of a grade holds no text of hidden checks, in whatever channel they read it."""
+"""What students read of a grade holds no text of hidden checks, in any channel."""
 
 import io
 import json

@@ -5,12 +5,14 @@
 One run: one fork server without namespaces and, where bubblewrap works, one with them. Submissions
 of the reference are asked in turn with all of the kernel's layers, and with none of them. CPU
 seconds are those of the server and its ended children, per submission; medians of the rounds, so
-that a busy machine does not decide. The bar is 5 ms. The answers must be the same, bit for bit.
+that a busy machine does not decide. The bar is 5 ms over a fork without layers, and 12 ms over one
+that is asked the hidden checks in the same process too. The answers must be the same, bit for bit.
 """
 
 import argparse
 import os
 import statistics
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -24,6 +26,8 @@ from grader.sandbox.starting import ForkServer
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = "user,landlock,seccomp"
 BAR_MS = 5.0
+BAR_WITH_SECOND_CHILD_MS = 12.0
+ONE = "one child"
 
 
 def cpu_of(server: ForkServer) -> float:
@@ -50,6 +54,16 @@ def digest(answers: Answers) -> list[bytes]:
     return found
 
 
+def together(questions: Questions) -> Questions:
+    """The same checks as one side, which one child is asked."""
+    names = {"hidden.py": "more.py"}
+    return replace(
+        questions,
+        checks=tuple(replace(check, hidden=False) for check in questions.checks),
+        sources={names.get(name, name): text for name, text in questions.sources.items()},
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assignment", default="assignment3")
@@ -64,7 +78,7 @@ def main() -> None:
     ways: dict[str, tuple[ForkServer, str]] = {}
     os.environ["GRADE_WITHOUT"] = "namespaces"
     plain = ForkServer()
-    ways["none"] = plain, f"{KERNEL},namespaces"
+    ways[ONE] = ways["none"] = plain, f"{KERNEL},namespaces"
     ways["level 2"] = plain, "namespaces"
     os.environ["GRADE_WITHOUT"] = ""
     inside = ForkServer()
@@ -78,7 +92,8 @@ def main() -> None:
         for way, (server, without) in ways.items():
             os.environ["GRADE_WITHOUT"] = without
             before = cpu_of(server)
-            bits[way] = digest(ask_files(questions, files, server, "cpu"))
+            asked = together(questions) if way == ONE else questions
+            bits[way] = digest(ask_files(asked, files, server, "cpu"))
             spent[way].append(1000 * (cpu_of(server) - before))
     plain.close()
     inside.close()
@@ -96,10 +111,14 @@ def main() -> None:
         added = median - medians["none"]
         mean = statistics.fmean(spent[way])
         print(f"  {way:<8} {median:6.1f} ms CPU (mean {mean:6.1f})  {added:+5.1f} ms added")
+    second = {way: median - medians[ONE] for way, median in medians.items()}
     same = all(one == bits["none"] for one in bits.values())
     print(f"  answers: {len(bits['none'])} tensors, {'the same' if same else 'NOT THE SAME'} bits")
     most = max(median - medians["none"] for median in medians.values())
     print(f"  the bar is {BAR_MS:g} ms: {'held' if most <= BAR_MS and same else 'NOT HELD'}")
+    whole = max(second.values())
+    held = "held" if whole <= BAR_WITH_SECOND_CHILD_MS else "NOT HELD"
+    print(f"  over one child for all checks {whole:+.1f} ms; the bar is 12 ms: {held}")
 
 
 if __name__ == "__main__":

@@ -57,13 +57,18 @@ def within(low: float, high: float) -> Judge:
     return Judge("within", {"low": low, "high": high})
 
 
-def rate(p: float, n: int, false_alarm: float = 1e-6) -> Judge:
+def rate(p: float, n: int, false_alarm: float = 1e-6, of: str = "") -> Judge:
     """The answer, a number of hits in `n` trials, is plausible for probability `p` (0..1).
 
     Args:
         false_alarm: probability that right code is rejected, two-sided, exact binomial.
+        of: a function ``(drawn, given) -> hits`` in judges.py beside the checks. The check then
+            answers ``{name: (drawn, given)}``: what the student's code drew, packed, and what it
+            was given. Hits are counted in the parent, on numpy arrays, of what the reference was
+            given, so that who makes up a count has to make up a right draw. Fewer hits than none
+            say that no right code draws so.
     """
-    return Judge("rate", {"p": p, "n": n, "false_alarm": false_alarm})
+    return Judge("rate", {"p": p, "n": n, "false_alarm": false_alarm, "of": of})
 
 
 def vectorised(per: str) -> Judge:
@@ -97,6 +102,7 @@ def check(
     device: str = "any",
     seconds: float | None = None,
     material: str = "",
+    tell: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare one question: a function ``(code, draw) -> answer``.
 
@@ -107,13 +113,17 @@ def check(
     Args:
         needs: tasks that it builds on.
         weight: its share of the points of its task, against the other checks of the same side.
-        guessable: why an answer that does not depend on the draw is asked for all the same.
+        guessable: why an answer that does not depend on the draw is asked for all the same. Such
+            a check, and one whose judge needs no expected value, counts beside a passed check of
+            its task that is neither.
         device: "any", or "cuda" for a question that makes no sense elsewhere.
         seconds: wall limit, where the assignment's is too short.
         material: for a task that is trained: the function ``(data, random, official) ->
             (question, expected)`` of material.py beside the checks, which runs in the parent.
             The check finds the question at ``draw.material`` and the model at
             ``code.checkpoint``; its judge is `by`, and gets what is expected.
+        tell: of a hidden check: whether students read its sentence and verdict. Otherwise they
+            get the verdict and the points of a task's hidden checks together, and no text.
     """
 
     def declare(function: CheckFunction) -> CheckFunction:

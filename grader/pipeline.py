@@ -3,6 +3,7 @@
 In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 """
 
+import contextlib
 import secrets
 import time
 from dataclasses import dataclass, replace
@@ -18,23 +19,27 @@ from grader.course import (
     reference,
     text_of,
 )
-from grader.errors import UsageError
+from grader.errors import GraderFault, UsageError
 from grader.grade import Grade
 from grader.intake import receive, with_imports
 from grader.judging import (
+    NOT_BORNE_OUT,
     AnswerKey,
     LiveKey,
     MaterialKey,
     SealedKey,
+    borne_out,
+    counted,
     diagnose,
     in_own_places,
+    inputs_of,
     judge,
     load_functions,
     tally,
     voided,
 )
 from grader.questions import Questions
-from grader.records import Answers, Checkpoint, Submission
+from grader.records import Answers, Checkpoint, Inputs, Reply, Submission
 from grader.sandbox import Starter, ask, open_starter
 from grader.sandbox.isolation import level
 from grader.selftest import require
@@ -100,8 +105,33 @@ def grade_one(
 ) -> Grade:
     """One submission against an answer key that is open."""
     started = time.monotonic()
-    answers = ask_files(questions, handed_in.files, starter, options.device, handed_in.checkpoint)
-    return settle(handed_in, answers, questions, key, options, started)
+    trained = handed_in.checkpoint
+    answers = ask_files(questions, handed_in.files, starter, options.device, trained, key.inputs)
+    found = settle(handed_in, answers, questions, key, options, started)
+    if trained and (files := as_diagnosed(found, questions.assignment)):
+        more = by_reference(questions, answers, files, starter, trained)
+        answers = replace(answers, by_reference=more)
+        found = settle(handed_in, answers, questions, key, options, started)
+    return found
+
+
+def as_diagnosed(found: Grade, assignment: Assignment) -> dict[str, bytes]:
+    """The reference with the mistakes that were found, where a checkpoint was not borne out.
+
+    A model that was trained with a mistake answers by that mistake: it costs its own task, and not
+    the training too. None where nothing was found, or nothing depends on it.
+    """
+    outcomes = [outcome for task in found.tasks for outcome in task.outcomes]
+    causes = [task.cause for task in found.tasks if task.cause]
+    named = [cause.mistakes[0] for cause in causes if cause.kind == "mistake"]
+    if not named or not any(o.gap and o.gap.says == NOT_BORNE_OUT for o in outcomes):
+        return {}
+    bank = {mistake.id: mistake for mistake in known_mistakes(assignment)}
+    files = reference(assignment)
+    for id in named:
+        with contextlib.suppress(GraderFault):  # two edits of one place: the first stands
+            files = apply_mistake(bank[id], files)
+    return files
 
 
 def settle(
@@ -115,7 +145,7 @@ def settle(
     """Answers, once they are here: judged, explained, counted."""
     assignment, checks = questions.assignment, questions.checks
     handed_in = with_imports(handed_in, assignment)
-    answers = in_own_places(answers, handed_in.origins, checks)
+    answers = in_own_places(answers, handed_in, checks)
     functions = load_functions(questions.side / "judges.py")
     if handed_in.checkpoint:
         right = {id: expected for id, (_, expected) in questions.materials.items()}
@@ -124,6 +154,10 @@ def settle(
         check.id: judge(check, answers.reply(check.id), key, answers.device, functions)
         for check in checks
     }
+    for check in checks:
+        if again := answers.by_reference.get(check.id):
+            second = judge(check, again, key, answers.device, functions)
+            judged[check.id] = borne_out(judged[check.id], second)
     judged = voided(assignment, judged)
     diagnoses = {
         task: diagnose(task, questions.of_task(task), answers.replies, judged, key, answers.device)
@@ -152,11 +186,54 @@ def ask_files(
     starter: Starter,
     device: str,
     checkpoint: Checkpoint | None = None,
+    inputs: Inputs | None = None,
 ) -> Answers:
-    """What these files answer to the questions."""
+    """What these files answer to the questions.
+
+    Args:
+        inputs: what the reference was given where hits are counted; of our own files, none.
+    """
+    answers = _ask(questions, files, starter, device, checkpoint)
+    functions = load_functions(questions.side / "judges.py")
+    answers = counted(questions.checks, answers, functions, inputs or {})
+    if checkpoint and questions.official:
+        files = reference(questions.assignment)
+        more = by_reference(questions, answers, files, starter, checkpoint)
+        answers = replace(answers, by_reference=more)
+    return answers
+
+
+def _ask(
+    questions: Questions,
+    files: dict[str, bytes],
+    starter: Starter,
+    device: str,
+    checkpoint: Checkpoint | None = None,
+) -> Answers:
+    """As the child told it, evidence and all."""
     limits = questions.assignment.limits
     job = questions.job(files, device, checkpoint)
     return ask(starter, job, list(questions.checks), questions.streams, limits)
+
+
+def by_reference(
+    questions: Questions,
+    answers: Answers,
+    files: dict[str, bytes],
+    starter: Starter,
+    checkpoint: Checkpoint,
+) -> dict[str, Reply]:
+    """What our own files answer with a student's checkpoint, to what theirs have answered.
+
+    A checkpoint is numbers, so no code of the student's runs here: what they made up is not borne
+    out.
+    """
+    answered = {id for id, reply in answers.replies.items() if reply.status == "answered"}
+    checks = [c for c in questions.checks if c.material and c.id in answered]
+    if not checks:
+        return {}
+    job = questions.job(files, answers.device, checkpoint)
+    return ask(starter, job, checks, questions.streams, questions.assignment.limits).replies
 
 
 def choose_seed(course: Course, options: Options) -> int:
@@ -187,15 +264,23 @@ def open_key(course: Course, questions: Questions, starter: Starter, options: Op
     )
 
 
-def live_key(questions: Questions, starter: Starter) -> LiveKey:
-    """Ask the reference now, on the CPU; the known mistakes when something failed."""
+def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -> LiveKey:
+    """Ask the reference now, on the CPU; the known mistakes when something failed.
+
+    Args:
+        explains: whether wrong answers are looked for among the known mistakes.
+    """
     files = reference(questions.assignment)
     questions = questions.untrained
-    bank = {mistake.id: mistake for mistake in known_mistakes(questions.assignment)}
+    mistakes = known_mistakes(questions.assignment) if explains else []
+    bank = {mistake.id: mistake for mistake in mistakes}
 
     def ask_mistake(id: str) -> Answers:
         about = questions.about({bank[id].task})
         return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
 
-    answers = ask_files(questions, files, starter, "cpu")
-    return LiveKey(answers, [text_of(mistake) for mistake in bank.values()], ask_mistake)
+    told = _ask(questions, files, starter, "cpu")
+    functions = load_functions(questions.side / "judges.py")
+    answers = counted(questions.checks, told, functions, {})
+    texts = [text_of(mistake) for mistake in bank.values()]
+    return LiveKey(answers, texts, ask_mistake, inputs_of(questions.checks, told))

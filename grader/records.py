@@ -13,6 +13,8 @@ from grader.author import Judge
 
 MAX_DIMS = 8
 """Of a tensor, in an answer or a checkpoint."""
+HIDDEN_CHECKS = "hidden.py"
+"""The file whose checks are hidden; no process holds it beside another one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,8 @@ Answer = (
     None | bool | int | float | str | Array | Other | list[Any] | tuple[Any, ...] | dict[Any, Any]
 )
 
+Inputs = Mapping[str, Mapping[Any, Answer]]
+"""Check → name → what the code was given whose hits are counted."""
 
 Status = Literal[
     "answered",
@@ -112,6 +116,8 @@ class Check:
     seconds: float | None = None
     material: str = ""
     """The function of material.py that says what is asked of the checkpoint, and what is right."""
+    tell: bool = False
+    """Of a hidden check: whether students read its sentence."""
     axes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Names of the axes of an answer's parts, as assignment.toml says them."""
 
@@ -196,6 +202,9 @@ class Answers:
     """Of isolation, that were on: said by the child before it read the files."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Name → where a notebook would have defined it, and why that was left out."""
+    by_reference: dict[str, Reply] = field(default_factory=dict)
+    """Check → what the reference answers with the same checkpoint, where no code of the student's
+    runs."""
 
     def reply(self, check: str) -> Reply:
         """What came back for a check; where the files did not import, the reason why."""

@@ -106,15 +106,16 @@ def ask_text(
 ) -> Callable[..., Answers]:
     """Ask one source text checks that are given as text, too: what came back.
 
-    ``ask_text(source, checks, limits...)``. The file is `work.py`; the only task is called
-    `f` where none is named. A test about a limit names it; the others are long, so that a busy
-    machine reaches none.
+    ``ask_text(source, checks, limits...)``, and hidden checks as ``hidden=``. The file is
+    `work.py`; the only task is called `f` where none is named. A test about a limit names it; the
+    others are long, so that a busy machine reaches none.
     """
 
     def ask(
         source: str | dict[str, str],
         checks: str,
         *,
+        hidden: str = "",
         forbidden: tuple[str, ...] = (),
         tasks: tuple[str, ...] = ("f",),
         starter: starting.Starter = starter,
@@ -124,10 +125,16 @@ def ask_text(
         path = tmp_path_factory.mktemp("checks") / "checks.py"
         path.write_text(text, encoding="utf-8")
         found = declarations.read_declarations(path, False, tasks)
+        asked = {"checks.py": text.encode()}
+        if hidden:
+            text = "from grader.author import *\nimport torch\n" + hidden
+            path.with_name("hidden.py").write_text(text, encoding="utf-8")
+            found += declarations.read_declarations(path.with_name("hidden.py"), True, tasks)
+            asked["hidden.py"] = text.encode()
         sources = {"work.py": source} if isinstance(source, str) else source
         job = Job(
             files={name: text.encode() for name, text in sources.items()},
-            sources={"checks.py": text.encode()},
+            sources=asked,
             tasks=tasks,
             forbidden=dict.fromkeys(tasks, forbidden),
             device="cpu",

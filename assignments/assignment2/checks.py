@@ -237,7 +237,7 @@ def far_rows_have_weight_where_visible(code, draw):
     return weights != 0
 
 
-@check(task="scaled_dot_product_attention")
+@check(task="scaled_dot_product_attention", guessable="what came in, as it came in")
 def inputs_are_left_alone(code, draw):
     """Query, key and value are after the call what they were before."""
     query, key, value = three_inputs(draw, torch.float32)
@@ -507,7 +507,11 @@ def bfloat16_embeddings_stay_bfloat16(code, draw):
     return str(code.add_positions(draw.normal(3, 7, 10).to(torch.bfloat16)).dtype)
 
 
-@check(task="add_positions", needs=["sinusoidal_positions"])
+@check(
+    task="add_positions",
+    needs=["sinusoidal_positions"],
+    guessable="what came in, as it came in",
+)
 def embeddings_are_left_alone(code, draw):
     """The embeddings are after the call what they were before."""
     embeddings = draw.normal(2, 7, 22)

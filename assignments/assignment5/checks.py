@@ -283,7 +283,12 @@ def a_single_segment_has_one_end(code, draw):
     return {"ids of segment 0": first, "is_word": parts["is_word"]}
 
 
-@check(task="pack", judge=equal(), weight=0.5)
+@check(
+    task="pack",
+    judge=equal(),
+    weight=0.5,
+    guessable="what came in, as it came in",
+)
 def segments_are_left_as_they_are(code, draw):
     """The caller's lists keep their length when the input is too long."""
     a, b = ids_of(draw, 23, 17), ids_of(draw, 23, 17)
@@ -307,6 +312,18 @@ def no_room_is_refused(code, draw):
 
 # -- choose_tokens
 
+# What is drawn is answered whole, with what was given: judges.py counts it.
+
+
+def small(ids):
+    """Ids or truth values in two bytes each, which hold every one that is asked for."""
+    return ids.to(torch.int16)
+
+
+def given(marks, ids):
+    """What `mask_tokens` was told."""
+    return {"ids": small(ids), "mask": marks.mask, "special": list(marks)}
+
 
 @check(task="choose_tokens", judge=equal())
 def all_may_be_chosen_but_special_tokens(code, draw):
@@ -318,7 +335,7 @@ def all_may_be_chosen_but_special_tokens(code, draw):
 
 # False alarm below 1e-6. Power against the nearest mistakes: 14% instead of 15% (1 - 1e-6); 15%
 # of all places, special ones included, spread over those that may be chosen: 21.4% (1 - 1e-9).
-@check(task="choose_tokens", judge=rate(0.15, 120_011))
+@check(task="choose_tokens", judge=rate(0.15, 120_011, of="chosen"))
 def fifteen_percent_are_chosen(code, draw):
     """15% of the places without a special token are chosen, however many special ones there are."""
     answers = {}
@@ -329,29 +346,29 @@ def fifteen_percent_are_chosen(code, draw):
         free = draw.permutation(places)[:120_011]
         ids[0, free] = ordinary(draw, marks, 97, 120_011)
         chosen = code.choose_tokens(ids, marks, draw.rng())
-        answers[f"chosen in batch {call}"] = int(chosen.sum())
+        answers[f"chosen in batch {call}"] = small(chosen), ids != marks.pad
     return answers
 
 
 # False alarm below 1e-6. By coins 75.7% of 20 places have another number of chosen ones than 3.
 # Power against 15% of each sentence or batch, exactly: none has (1 - 1e-9), or 66% of the halves of
 # sentences of 40 words (0.94).
-@check(task="choose_tokens", judge=rate(0.757171086, 1_009))
+@check(task="choose_tokens", judge=rate(0.757171086, 1_009, of="rows_without_three"))
 def each_place_has_its_own_coin(code, draw):
     """Of 20 words now more are chosen, now fewer: other than 3 in three of four cases."""
     answers = {}
     for length in (20, 40):
         marks, rng = special(code, draw, below=11), draw.rng()
         ids = ordinary(draw, marks, 97, 1_009, 1, length)
-        counts = [int(code.choose_tokens(row, marks, rng)[:, :20].sum()) for row in ids]
-        other = sum(count != 3 for count in counts)
-        answers[f"sentences of {length} words with other than 3 among the first 20"] = other
+        rows = torch.cat([code.choose_tokens(row, marks, rng)[:, :20] for row in ids])
+        name = f"sentences of {length} words with other than 3 among the first 20"
+        answers[name] = small(rows), torch.ones_like(ids[:, 0, :20], dtype=torch.bool)
     return answers
 
 
 # False alarm below 1e-6. By coins a sentence of 4 words has a chosen one in 47.8% of all cases.
 # Power against at least one in each, 100%: 1 - 1e-9; against a share of 13.2%, 43.2%: 0.9999.
-@check(task="choose_tokens", judge=rate(0.47799375, 10_007))
+@check(task="choose_tokens", judge=rate(0.47799375, 10_007, of="rows_with_any"))
 def short_sentences_may_have_none(code, draw):
     """Of sentences with 4 words less than half have a chosen one, and the others have none."""
     answers = {}
@@ -359,13 +376,14 @@ def short_sentences_may_have_none(code, draw):
         marks = special(code, draw, below=11)
         ids = ordinary(draw, marks, 97, 10_007, 4)
         chosen = code.choose_tokens(ids, marks, draw.rng())
-        answers[f"sentences with a chosen word, batch {call}"] = int(chosen.any(dim=1).sum())
+        free = torch.ones_like(ids, dtype=torch.bool)
+        answers[f"sentences with a chosen word, batch {call}"] = small(chosen), free
     return answers
 
 
 # False alarm below 1e-6. A choice that is the same in every row, or at every call: 85% instead of
 # 97.75% (power 1 - 1e-9).
-@check(task="choose_tokens", judge=rate(0.9775, 40_009))
+@check(task="choose_tokens", judge=rate(0.9775, 40_009, of="not_both"))
 def rows_and_calls_differ(code, draw):
     """Two rows, and two calls, choose independently: a place is chosen twice in 2.25% of cases."""
     marks, rng = special(code, draw, below=11), draw.rng()
@@ -373,8 +391,8 @@ def rows_and_calls_differ(code, draw):
     first = code.choose_tokens(ids, marks, rng)
     second = code.choose_tokens(ids, marks, rng)
     return {
-        "places not chosen in both rows": int((~(first[0] & first[1])).sum()),
-        "places not chosen in both calls": int((~(first[0] & second[0])).sum()),
+        "places not chosen in both rows": (small(first), 1),
+        "places not chosen in both calls": (small(torch.stack([first[0], second[0]])), 1),
     }
 
 
@@ -427,34 +445,35 @@ def long_words(code, draw, count):
     return ids, continues, marks
 
 
-@check(task="choose_words", judge=rate(0.0, 40_006), guessable="a count that has to be 0")
+@check(
+    task="choose_words", judge=rate(0.0, 40_006, of="torn"), guessable="a count that has to be 0"
+)
 def no_word_is_torn(code, draw):
     """A piece that continues a word is chosen if and only if the piece before it is."""
     answers = {}
     for call in (1, 2):
         ids, continues, marks = long_words(code, draw, 20_003)
         chosen = code.choose_words(ids, continues, marks, draw.rng(), share=0.4)
-        torn = continues[:, 1:] & (chosen[:, 1:] != chosen[:, :-1])
-        answers[f"pieces apart from their word, batch {call}"] = int(torn.sum())
+        answers[f"pieces apart from their word, batch {call}"] = small(chosen), continues
     return answers
 
 
 # False alarm below 1e-6. Power: a coin for each piece, and the word chosen with any of its three,
 # is 38.6% (1 - 1e-9); 16.5% instead of 15% (0.9997).
-@check(task="choose_words", judge=rate(0.15, 40_009))
+@check(task="choose_words", judge=rate(0.15, 40_009, of="chosen_words"))
 def long_words_are_chosen_as_often(code, draw):
     """A word of three pieces is chosen as often as any other: 15% of the time."""
     answers = {}
     for call in (1, 2):
         ids, continues, marks = long_words(code, draw, 40_009)
         chosen = code.choose_words(ids, continues, marks, draw.rng())
-        answers[f"chosen words of batch {call}"] = int(chosen[:, 1::3].sum())
+        answers[f"chosen words of batch {call}"] = small(chosen), continues
     return answers
 
 
 # False alarm below 1e-6. One coin for a whole sentence, or the same words in each row, is 85%
 # instead of 97.75% (power 1 - 1e-9).
-@check(task="choose_words", judge=rate(0.9775, 20_011))
+@check(task="choose_words", judge=rate(0.9775, 20_011, of="not_both"))
 def words_have_coins_of_their_own(code, draw):
     """Neighbouring words, and words of two rows, are chosen together in 2.25% of all cases."""
     marks = special(code, draw, below=11)
@@ -462,10 +481,10 @@ def words_have_coins_of_their_own(code, draw):
     ids[:, 0] = marks.cls
     continues = torch.zeros_like(ids, dtype=torch.bool)
     chosen = code.choose_words(ids, continues, marks, draw.rng())[:, 1:]
-    neighbours = chosen[0, :40_022:2] & chosen[0, 1:40_022:2]
+    neighbours = torch.stack([chosen[0, :40_022:2], chosen[0, 1:40_022:2]])
     return {
-        "neighbours not chosen together": int((~neighbours).sum()),
-        "words not chosen in both rows": int((~(chosen[0] & chosen[1]))[:20_011].sum()),
+        "neighbours not chosen together": (small(neighbours), 1),
+        "words not chosen in both rows": (small(chosen[:, :20_011]), 1),
     }
 
 
@@ -502,54 +521,56 @@ def other_places_stay(code, draw):
 
 # False alarm below 1e-6. Power against 81/10/9, from two coins tossed independently: 0.9998;
 # against random pieces that may be [MASK] too, 80.6%: 0.6, in two batches 0.85.
-@check(task="mask_tokens", judge=rate(0.8, 120_011))
+@check(task="mask_tokens", judge=rate(0.8, 120_011, of="masks"))
 def eighty_percent_become_mask(code, draw):
     """80% of the chosen places become [MASK]."""
     answers = {}
     for call in (1, 2):
-        marks, _, inputs = corrupted(code, draw)
-        answers[f"[MASK] in batch {call}"] = int((inputs == marks.mask).sum())
+        marks, ids, inputs = corrupted(code, draw)
+        answers[f"[MASK] in batch {call}"] = small(inputs), given(marks, ids)
     return answers
 
 
 # False alarm below 1e-6. Power against 9% instead of 10%: 1 - 1e-6; against 18%: 1 - 1e-9.
 # Of 11 pieces each random one is another than before in 10 of 11 cases: 9.09%.
-@check(task="mask_tokens", judge=rate(0.0909090909, 120_011))
+@check(task="mask_tokens", judge=rate(0.0909090909, 120_011, of="other_pieces"))
 def ten_percent_become_a_random_piece(code, draw):
     """10% of the chosen places become a random piece, which of 11 pieces is another 10 times."""
     answers = {}
     for call in (1, 2):
         marks, ids, inputs = corrupted(code, draw)
-        changed = (inputs != marks.mask) & (inputs != ids)
-        answers[f"other pieces in batch {call}"] = int(changed.sum())
+        answers[f"other pieces in batch {call}"] = small(inputs), given(marks, ids)
     return answers
 
 
 # False alarm below 1e-6. Power against 9% instead of 10%: 1 - 1e-6; against 0: 1 - 1e-9.
-@check(task="mask_tokens", judge=rate(0.1090909091, 120_011))
+@check(task="mask_tokens", judge=rate(0.1090909091, 120_011, of="kept_pieces"))
 def ten_percent_stay(code, draw):
     """10% of the chosen places keep their piece, and 1 of 11 random pieces is the same."""
     answers = {}
     for call in (1, 2):
-        _, ids, inputs = corrupted(code, draw)
-        answers[f"kept pieces in batch {call}"] = int((inputs == ids).sum())
+        marks, ids, inputs = corrupted(code, draw)
+        answers[f"kept pieces in batch {call}"] = small(inputs), given(marks, ids)
     return answers
 
 
-@check(task="mask_tokens", judge=rate(0.0, 120_011), guessable="a count that has to be 0")
+@check(
+    task="mask_tokens",
+    judge=rate(0.0, 120_011, of="special_pieces"),
+    guessable="a count that has to be 0",
+)
 def random_pieces_are_never_special(code, draw):
     """No random piece is [PAD], [UNK], [CLS] or [SEP], whatever ids these have."""
     answers = {}
     for call in (1, 2):
-        marks, _, inputs = corrupted(code, draw)
-        found = sum((inputs == mark).sum() for mark in marks if mark != marks.mask)
-        answers[f"special pieces in batch {call}"] = int(found)
+        marks, ids, inputs = corrupted(code, draw)
+        answers[f"special pieces in batch {call}"] = small(inputs), given(marks, ids)
     return answers
 
 
 # False alarm below 1e-6. Each piece replaces others in 0.1/11 of the cases. Power: a piece that is
 # never drawn (the last id, by an off-by-one) 1 - 1e-9; half as often, 1 - 1e-9.
-@check(task="mask_tokens", judge=rate(0.9909090909, 110_017))
+@check(task="mask_tokens", judge=rate(0.9909090909, 110_017, of="other_than"))
 def first_and_last_piece_are_drawn(code, draw):
     """The smallest and the largest id that is no special token are drawn as often as any."""
     answers = {}
@@ -561,13 +582,14 @@ def first_and_last_piece_are_drawn(code, draw):
         ids = torch.tensor(others, device=draw.device)[draw.integers(0, 10, 1, 110_017)]
         chosen = torch.ones_like(ids, dtype=torch.bool)
         inputs, _ = pair(code.mask_tokens(ids, chosen, marks, 16, draw.rng()))
-        answers[f"places without the {name} id"] = int((inputs != wanted).sum())
+        told = given(marks, ids) | {"wanted": wanted}
+        answers[f"places without the {name} id"] = small(inputs), told
     return answers
 
 
 # False alarm below 1e-6. Power against one random piece for the whole batch, which neighbours
 # share in 0.91% instead of 0.083% of all cases: 1 - 1e-9; against one for each row: the same.
-@check(task="mask_tokens", judge=rate(0.9991735537, 60_005))
+@check(task="mask_tokens", judge=rate(0.9991735537, 60_005, of="neighbours_apart"))
 def each_place_draws_its_own_piece(code, draw):
     """Two neighbours that get random pieces rarely get the same one."""
     answers = {}
@@ -577,14 +599,13 @@ def each_place_draws_its_own_piece(code, draw):
         ids = torch.full((1, 120_010), piece, device=draw.device)
         chosen = torch.ones_like(ids, dtype=torch.bool)
         inputs, _ = pair(code.mask_tokens(ids, chosen, marks, 16, draw.rng()))
-        left, right = inputs[0, ::2], inputs[0, 1::2]
-        same = (left == right) & (left != piece) & (left != marks.mask)
-        answers[f"neighbours without the same random piece, batch {call}"] = int((~same).sum())
+        name = f"neighbours without the same random piece, batch {call}"
+        answers[name] = small(inputs), given(marks, ids)
     return answers
 
 
 # False alarm below 1e-6. Power against the same dice in each row or at each call, 80%: 1 - 1e-9.
-@check(task="mask_tokens", judge=rate(0.64, 40_009))
+@check(task="mask_tokens", judge=rate(0.64, 40_009, of="masks_in_both"))
 def rows_and_calls_are_corrupted_differently(code, draw):
     """Two rows of a batch, and two calls, are corrupted independently: both are [MASK] in 64%."""
     marks, rng = special(code, draw, below=11), draw.rng()
@@ -592,13 +613,18 @@ def rows_and_calls_are_corrupted_differently(code, draw):
     chosen = torch.ones_like(ids, dtype=torch.bool)
     first, _ = pair(code.mask_tokens(ids, chosen, marks, 97, rng))
     second, _ = pair(code.mask_tokens(ids, chosen, marks, 97, rng))
+    calls, told = torch.stack([first[0], second[0]]), given(marks, ids)
     return {
-        "[MASK] in both rows": int(((first[0] == marks.mask) & (first[1] == marks.mask)).sum()),
-        "[MASK] in both calls": int(((first[0] == marks.mask) & (second[0] == marks.mask)).sum()),
+        "[MASK] in both rows": (small(first), told),
+        "[MASK] in both calls": (small(calls), told),
     }
 
 
-@check(task="mask_tokens", judge=rate(0.0, 5_003), guessable="a count that has to be 0")
+@check(
+    task="mask_tokens",
+    judge=rate(0.0, 5_003, of="different"),
+    guessable="a count that has to be 0",
+)
 def the_same_generator_gives_the_same(code, draw):
     """Two generators in the same state give the same inputs, so that a run can be repeated."""
     answers = {}
@@ -609,7 +635,8 @@ def the_same_generator_gives_the_same(code, draw):
         chosen = torch.ones_like(ids, dtype=torch.bool)
         first, _ = pair(code.mask_tokens(ids, chosen, marks, 97, rng))
         second, _ = pair(code.mask_tokens(ids, chosen, marks, 97, twin))
-        answers[f"places of a {name} row that differ"] = int((first != second).sum())
+        both = torch.cat([first, second])
+        answers[f"places of a {name} row that differ"] = small(both), given(marks, ids)
     return answers
 
 
@@ -625,6 +652,14 @@ def library(draw, lengths):
         places |= {row[0]: (which, place) for place, row in enumerate(rows)}
         documents.append(rows)
     return documents, places
+
+
+def table(places, part):
+    """The document (part 0) or the place in it (part 1) of each number; -1 where there is none."""
+    found = torch.full((max(places) + 1,), -1, dtype=torch.int32)
+    for number, place in places.items():
+        found[number] = place[part]
+    return found
 
 
 def told(pairs, draw):
@@ -668,42 +703,42 @@ def label_1_is_of_another_document(code, draw):
 
 
 # False alarm below 1e-6. Power against 45%, or 55%: 0.9999.
-@check(task="sentence_pairs", judge=rate(0.5, 8_009))
+@check(task="sentence_pairs", judge=rate(0.5, 8_009, of="ones"))
 def half_of_the_pairs_are_torn(code, draw):
     """Half of the pairs are random, in small documents and in large ones."""
     answers = {}
     for name, lengths in (("large", [4_005, 4_006]), ("small", [2] * 8_009)):
         documents, _ = library(draw, lengths)
         _, _, labels = told(code.sentence_pairs(documents, draw.rng()), draw)
-        answers[f"random pairs of {name} documents"] = int((labels == 1).sum())
+        answers[f"random pairs of {name} documents"] = small(labels), 1
     return answers
 
 
 # False alarm below 1e-6. Power: always the document after, or before, 100% and 0% (1 - 1e-9); any
 # document but labelled random all the same, 33% (1 - 1e-9).
-@check(task="sentence_pairs", judge=rate(0.5, 8_009))
+@check(task="sentence_pairs", judge=rate(0.5, 8_009, of="taken_after"))
 def any_other_document_may_be_drawn(code, draw):
     """Of three documents each of the other two is drawn in half of the random pairs."""
     answers = {}
     for call in (1, 2):
         documents, places = library(draw, [6_007] * 3)
         firsts, seconds, labels = told(code.sentence_pairs(documents, draw.rng()), draw)
-        torn = labels == 1
-        both = zip(firsts[torn].tolist()[:8_009], seconds[torn].tolist()[:8_009], strict=True)
-        after = [(places[b][0] - places[a][0]) % 3 == 1 for a, b in both]
-        answers[f"taken from the document after, batch {call}"] = sum(after)
+        drawn = torch.stack([firsts, seconds, labels]).int()
+        answers[f"taken from the document after, batch {call}"] = drawn, table(places, 0)
     return answers
 
 
 # False alarm below 1e-6. Power: always the first, none of another place; never the last, all of
 # another (both 1 - 1e-9).
-@check(task="sentence_pairs", judge=rate(0.8, 2_003))
+@check(task="sentence_pairs", judge=rate(0.8, 2_003, of="not_of_the_place"))
 def any_segment_may_be_drawn(code, draw):
     """In documents of 5 segments each place is drawn in one of five random pairs."""
     documents, places = library(draw, [5] * 1_200)
     _, seconds, labels = told(code.sentence_pairs(documents, draw.rng()), draw)
-    drawn = [places[second][1] for second in seconds[labels == 1].tolist()[:2_003]]
-    return {f"not of place {place}": len(drawn) - drawn.count(place) for place in (0, 4)}
+    drawn, where = torch.stack([seconds, labels]).int(), table(places, 1)
+    return {
+        f"not of place {place}": (drawn, {"places": where, "wanted": place}) for place in (0, 4)
+    }
 
 
 @check(

@@ -8,7 +8,7 @@ are in `proofs`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.authoring.proofs import answers, files, grading
+from grader.authoring.proofs import answers, files, forging, grading
 from grader.authoring.proofs.bench import Bench, Found, set_up
 from grader.course import Course
 from grader.sandbox import Starter
@@ -24,12 +24,14 @@ PROOFS: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
     ("gaps are a tenth of what is allowed, or ten times it", answers.clear_gaps),
     ("trivial answers pass nowhere", answers.zoo),
     ("answers depend on the draw, or are declared guessable", answers.guessable),
+    ("who makes every answer up earns nothing", forging.forger),
     ("the seal is fresh", answers.seal_is_fresh),
     ("points add up; holes have hints; mistakes have something to read", files.texts),
     ("checks that tell mistakes apart", grading.coverage),
 )
 THOROUGH: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
     ("right alternatives pass under ten seeds", grading.ten_seeds),
+    ("who makes answers up earns nothing under five more seeds", forging.five_seeds),
     ("two mistakes at once lose the points of both", grading.pairs),
     ("the same on other instruction sets", answers.on_other_kernels),
 )

@@ -24,6 +24,7 @@ import torch
 from grader import author
 from grader.child import asking, evidence, holes
 from grader.child.draw import Draw
+from grader.child.pages import gather
 from grader.sandbox import pack_frame, read_frame
 from grader.sandbox.isolation import (
     adopt,
@@ -57,6 +58,7 @@ def serve() -> None:
     prepare()
     gc.collect()
     gc.freeze()  # what every child shares is not garbage: no child looks through it
+    gather()
     control = socket.socket(fileno=0)
     while True:
         message, fds, _, _ = socket.recv_fds(control, 5, 3)

@@ -16,7 +16,16 @@ from pathlib import Path
 from grader.cohort.batch import Class, Mark
 from grader.cohort.statistics import Statistics, count
 from grader.errors import MachineFault
-from grader.report import cell, class_report, feedback, number, one_line, refusal, to_json
+from grader.report import (
+    cell,
+    class_report,
+    feedback,
+    number,
+    one_line,
+    refusal,
+    student_view,
+    to_json,
+)
 from grader.support import put
 
 TABLE = "grades.csv"
@@ -54,7 +63,7 @@ def write_results(folder: Path, graded: Class, bom: bool = False) -> Statistics:
             if mark.grade:
                 page = feedback(mark.grade, who)
                 _put(folder / FEEDBACK / f"{name}.html", page)
-                _put(folder / FEEDBACK / f"{name}.json", to_json(mark.grade) + "\n")
+                _put(folder / FEEDBACK / f"{name}.json", to_json(student_view(mark.grade)) + "\n")
         _put(folder / TABLE, ("\ufeff" if bom else "") + table(graded))
         _put(folder / REPORT, report(graded, numbers))
     except OSError as error:

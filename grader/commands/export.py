@@ -28,6 +28,15 @@ class System(StrEnum):
     WORKFLOW = "github-workflow"
 
 
+class Hidden(StrEnum):
+    """When students of Gradescope see hidden parts; `grader.exports` has the same words."""
+
+    HIDDEN = "hidden"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+    VISIBLE = "visible"
+
+
 CLASSES = (System.CANVAS, System.MOODLE, System.CSV)
 
 
@@ -53,6 +62,14 @@ def export(
         Path | None,
         typer.Option("--base", metavar="CSV", help="the platform's own export, to fill in"),
     ] = None,
+    hidden: Annotated[
+        Hidden,
+        typer.Option(
+            "--hidden",
+            metavar="WHEN",
+            help=f"Gradescope: when students see hidden parts: {' | '.join(Hidden)}",
+        ),
+    ] = Hidden.HIDDEN,
 ) -> None:
     """Write grades in the form of another system (instructor).
 
@@ -72,13 +89,13 @@ def export(
     wanted({"--out": out})
     course, found = open_assignment(assignment)
     if to is System.AUTOGRADER:
-        from grader.exports import autograder
+        from grader.exports import Visibility, autograder
 
         if found.solution is None:
             raise UsageError("the autograder needs solutions/, which this edition has not")
         if out == "-":
             raise UsageError("a zip needs a file", help="--out autograder.zip")
-        _write(out, autograder(course, found))
+        _write(out, autograder(course, found, Visibility(hidden.value)))
         return
     if to is System.WORKFLOW:
         from grader.exports import workflow
@@ -92,15 +109,15 @@ def export(
     if to in CLASSES:
         text = _of_class(found.name, found.title, Path(source), to, title, base)
     else:
-        text = _of_one(source, to)
+        text = _of_one(source, to, hidden)
     _write(out, text.encode("utf-8", "backslashreplace"))
 
 
-def _of_one(source: str, to: System) -> str:
+def _of_one(source: str, to: System, hidden: Hidden) -> str:
     from pydantic import ValidationError
 
     from grader.errors import UsageError
-    from grader.exports import classroom50, github, gradescope, junit
+    from grader.exports import Visibility, classroom50, github, gradescope, junit
     from grader.grade import Grade
 
     try:
@@ -118,8 +135,9 @@ def _of_one(source: str, to: System) -> str:
                 stream.write(summary)
             return commands + "\n"
         return f"{summary}\n{commands}\n"
+    if to is System.GRADESCOPE:
+        return gradescope(grade, Visibility(hidden.value))
     return {
-        System.GRADESCOPE: gradescope,
         System.CLASSROOM50: classroom50,
         System.JUNIT: junit,
     }[to](grade)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.exports.class_tables import moodle as moodle
     from grader.exports.github_files import workflow as workflow
     from grader.exports.gradescope_files import autograder as autograder
+    from grader.exports.one_grade import Visibility as Visibility
     from grader.exports.one_grade import classroom50 as classroom50
     from grader.exports.one_grade import github as github
     from grader.exports.one_grade import gradescope as gradescope
@@ -23,5 +24,5 @@ else:
         class_tables=["canvas", "moodle"],
         github_files=["workflow"],
         gradescope_files=["autograder"],
-        one_grade=["classroom50", "github", "gradescope", "junit"],
+        one_grade=["Visibility", "classroom50", "github", "gradescope", "junit"],
     )

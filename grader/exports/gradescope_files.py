@@ -10,6 +10,7 @@ import zipfile
 
 from grader.authoring import files_below
 from grader.course import Assignment, Course
+from grader.exports.one_grade import Visibility
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 SETUP = """#!/usr/bin/env bash
@@ -34,7 +35,8 @@ code=0
 $grade {name} /autograder/submission --official --json > "$out/grade.json" 2> "$out/said.txt" ||
   code=$?
 if [ -s "$out/grade.json" ]; then
-  exec $grade export {name} "$out/grade.json" --to gradescope --out "$out/results.json"
+  exec $grade export {name} "$out/grade.json" --to gradescope --hidden {hidden} \
+    --out "$out/results.json"
 fi
 sed -i '/^private seed/d' "$out/said.txt"
 if [ "$code" -ne 3 ]; then
@@ -52,10 +54,16 @@ END
 TOP = ("pyproject.toml", "constraints.txt", "LICENSE", "README.md")
 
 
-def autograder(course: Course, assignment: Assignment) -> bytes:
-    """The zip, the same bytes for the same course."""
+def autograder(
+    course: Course, assignment: Assignment, hidden: Visibility = Visibility.HIDDEN
+) -> bytes:
+    """The zip, the same bytes for the same course.
+
+    Args:
+        hidden: when students see what hidden checks decided.
+    """
     files: dict[str, bytes] = {"setup.sh": SETUP.encode()}
-    files["run_autograder"] = RUN.format(name=assignment.name).encode()
+    files["run_autograder"] = RUN.format(name=assignment.name, hidden=hidden.value).encode()
     for name in TOP:
         if (course.root / name).is_file():
             files[name] = (course.root / name).read_bytes()

@@ -1,54 +1,82 @@
 """One grade for the system that asked for it: Gradescope, Classroom 50, GitHub Actions, JUnit.
 
 In: a `Grade`. Out: text in the form that the system documents; each function names its source.
-Every string of a submission is cleaned here; hidden checks show no more than in the report.
+Every string of a submission is cleaned here; each shows the student's view of the grade.
 """
 
 import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
 from grader.errors import UsageError
-from grader.grade import Grade, TaskResult, Verdict
-from grader.report import blocks, clean, one_line, points_of, render
+from grader.grade import Grade, TaskResult, Verdict, first_to_act_on
+from grader.report import blocks, clean, one_line, points_of, render, student_view
 
 CLASSROOM50 = ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL")
 GOOD = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
 
-def gradescope(grade: Grade) -> str:
-    """results.json of an autograder: a test for each task.
+class Visibility(StrEnum):
+    """When students of Gradescope see a test."""
+
+    HIDDEN = "hidden"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+    VISIBLE = "visible"
+
+
+def gradescope(grade: Grade, hidden: Visibility = Visibility.HIDDEN) -> str:
+    """results.json of an autograder: for each task a test of each of its two parts.
 
     Source: "Autograder Specifications", gradescope-autograders.readthedocs.io: score, max_score,
-    name, number, output, status, visibility; output_format "text"; execution_time in seconds.
+    name, number, output, status, visibility (hidden, after_due_date, after_published, visible);
+    output_format "text"; execution_time in seconds. The score in all is left to Gradescope, which
+    adds up the tests and knows which of them a student may see.
+
+    Args:
+        hidden: when students see what hidden checks decided.
     """
+    whole, public = student_view(grade), student_view(grade, hidden_points=False)
+    shown = whole if hidden is Visibility.VISIBLE else public
+    tests = [_gradescope_test(public, task, task.points, task.of) for task in public.tasks]
+    for task in whole.tasks:
+        if task.hidden_points is not None and task.hidden_of:
+            part = task.model_copy(
+                update={"outcomes": [outcome for outcome in task.outcomes if outcome.hidden]}
+            )
+            verdict = first_to_act_on(outcome.verdict for outcome in part.outcomes)
+            part = part.model_copy(update={"verdict": verdict, "cause": None})
+            test = _gradescope_test(whole, part, task.hidden_points, task.hidden_of)
+            test["name"] += " (hidden checks)"
+            tests.append(test | {"visibility": hidden.value})
     return _json(
         {
-            "score": _earned(grade),
             "execution_time": round(grade.seconds),
-            "output": clean(render(grade).plain, limit=20_000),
+            "output": clean(render(shown).plain, limit=20_000),
             "output_format": "text",
             "visibility": "visible",
             "stdout_visibility": "hidden",
             "extra_data": {"digest": grade.digest, "complete": grade.complete},
-            "tests": [
-                {
-                    "name": f"{one_line(task.task)}: {one_line(task.title)}",
-                    "number": task.rank,
-                    "score": _points(task)[0],
-                    "max_score": _points(task)[1],
-                    "status": "passed" if task.verdict in GOOD else "failed",
-                    "output": said_of(grade, task),
-                    "visibility": "visible",
-                }
-                for task in grade.tasks
-            ],
+            "tests": tests,
         }
     )
+
+
+def _gradescope_test(grade: Grade, task: TaskResult, points: float, of: float) -> dict[str, Any]:
+    return {
+        "name": f"{one_line(task.task)}: {one_line(task.title)}",
+        "number": task.rank,
+        "score": round(points, 4),
+        "max_score": round(of, 4),
+        "status": "passed" if task.verdict in GOOD else "failed",
+        "output": said_of(grade, task),
+        "visibility": "visible",
+    }
 
 
 def classroom50(grade: Grade, environment: Mapping[str, str] | None = None) -> str:
@@ -62,6 +90,7 @@ def classroom50(grade: Grade, environment: Mapping[str, str] | None = None) -> s
     Raises:
         UsageError: it does not run under Classroom 50.
     """
+    grade = student_view(grade)
     known = os.environ if environment is None else environment
     if missing := [name for name in CLASSROOM50 if not known.get(name)]:
         raise UsageError(
@@ -99,6 +128,7 @@ def junit(grade: Grade) -> str:
     Source: the schema that Jenkins' xunit plugin publishes (junit-10.xsd): testsuites, testsuite
     with tests, failures, errors, skipped, time; testcase with failure, error or skipped.
     """
+    grade = student_view(grade)
     counted = {"failure": 0, "error": 0, "skipped": 0}
     suite = ElementTree.Element("testsuite", name=one_line(grade.assignment))
     for task in grade.tasks:
@@ -135,6 +165,7 @@ def github(grade: Grade) -> tuple[str, str]:
     Source: "Workflow commands for GitHub Actions": GITHUB_STEP_SUMMARY takes Markdown;
     `::error file=…,line=…,title=…::message`, with %, CR and LF escaped, and in properties , and :.
     """
+    grade = student_view(grade)
     report = clean(render(grade).plain, limit=20_000).replace("@", "@\u200b")
     fence = "`" * max(3, _longest_run(report) + 1)
     summary = (
@@ -165,13 +196,9 @@ def _in_repository(submission: str, file: str) -> str:
 
 def said_of(grade: Grade, task: TaskResult) -> str:
     """What the report says of one task."""
-    only = grade.model_copy(update={"tasks": [task]})
+    only = grade.model_copy(update={"tasks": [task]})  # both are the student's view already
     text = "\n\n".join("\n".join(block.lines()) for block in blocks(only))
     return clean(text) or task.verdict.value
-
-
-def _earned(grade: Grade) -> float:
-    return round(grade.points + (grade.hidden_points or 0.0), 4)
 
 
 def _points(task: TaskResult) -> tuple[float, float]:

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from grader.judging.answer_key import LiveKey as LiveKey
     from grader.judging.answer_key import MaterialKey as MaterialKey
     from grader.judging.answer_key import SealedKey as SealedKey
+    from grader.judging.bearing_out import NOT_BORNE_OUT as NOT_BORNE_OUT
+    from grader.judging.bearing_out import borne_out as borne_out
+    from grader.judging.bounds import can_be_forged as can_be_forged
     from grader.judging.cell_places import in_own_places as in_own_places
     from grader.judging.compare import gap_of as gap_of
     from grader.judging.compare import ratio_of as ratio_of
+    from grader.judging.counting import counted as counted
+    from grader.judging.counting import inputs_of as inputs_of
     from grader.judging.diagnosis import diagnose as diagnose
     from grader.judging.known_answers import Known as Known
     from grader.judging.rules import Rule as Rule
@@ -31,7 +36,10 @@ else:
     __getattr__ = opened_when_asked(
         __name__,
         answer_key=["AnswerKey", "LiveKey", "MaterialKey", "SealedKey"],
+        bearing_out=["NOT_BORNE_OUT", "borne_out"],
+        bounds=["can_be_forged"],
         compare=["gap_of", "ratio_of"],
+        counting=["counted", "inputs_of"],
         diagnosis=["diagnose"],
         known_answers=["Known"],
         cell_places=["in_own_places"],

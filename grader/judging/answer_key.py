@@ -13,7 +13,7 @@ from grader.course import MistakeText
 from grader.errors import GraderFault
 from grader.judging.known_answers import Known
 from grader.judging.sealing import GET_AGAIN, Seal, open_seal
-from grader.records import Answers
+from grader.records import Answers, Inputs
 
 __all__ = ["AnswerKey", "Known", "LiveKey", "MistakeText", "SealedKey"]
 
@@ -23,6 +23,10 @@ class AnswerKey(Protocol):
 
     @property
     def mode(self) -> Literal["live", "sealed"]: ...
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the reference was given where hits are counted; none of it is in a seal."""
 
     def expected(self, check: str) -> Known:
         """What the reference answers."""
@@ -55,8 +59,10 @@ class LiveKey(_Bank):
         reference: Answers,
         mistakes: Sequence[MistakeText],
         ask_mistake: Callable[[str], Answers],
+        inputs: Inputs | None = None,
     ) -> None:
         super().__init__(mistakes)
+        self.inputs: Inputs = inputs or {}
         self._reference = reference
         self._ask_mistake = ask_mistake
         self._asked: dict[str, Answers] = {}
@@ -82,7 +88,7 @@ class MaterialKey:
 
     def __init__(self, key: AnswerKey, expected: Mapping[str, Any]) -> None:
         self._key, self._expected = key, expected
-        self.mode = key.mode
+        self.mode, self.inputs = key.mode, key.inputs
         self.mistakes, self.of_mistake = key.mistakes, key.of_mistake
 
     def expected(self, check: str) -> Known:
@@ -101,6 +107,7 @@ class SealedKey(_Bank):
         super().__init__(mistakes)
         self._seal = seal
         self._path = path
+        self.inputs: Inputs = {}
 
     @classmethod
     def open(

@@ -14,7 +14,7 @@ import numpy as np
 from grader.author import Judge
 from grader.judging import wording
 from grader.judging.known_answers import Known
-from grader.records import Array, Gap
+from grader.records import Array, Check, Gap
 
 BOUNDED = ("at_most", "at_least", "within", "rate")
 """Judges of single numbers."""
@@ -28,6 +28,11 @@ MOST = 1_000_000
 """Numbers that a bounded answer may hold: as Python's, those of a frame would take gigabytes."""
 SEVERAL = 64
 """So many numbers of a bounded answer are compared with those of a known mistake."""
+
+
+def can_be_forged(check: Check) -> bool:
+    """Whether an answer may be right that nobody computed from the draw."""
+    return bool(check.guessable) or check.judge.name in UNCOMPARED
 
 
 def passes(judge: Judge, known: Known) -> bool:
@@ -152,6 +157,8 @@ def _all_numbers(answer: Any) -> bool:
 def _rate_gap(judge: Judge, found: list[float], public: bool) -> Gap | None:
     p, n, false_alarm = (judge.options[name] for name in ("p", "n", "false_alarm"))
     for hits in found:
+        if hits < 0 and judge.options.get("of"):
+            return Gap("bound", "is no draw that what was given allows")
         if hits != int(hits) or not 0 <= hits <= n:
             return Gap(
                 "bound", f"is not a number of hits in {n} trials" if public else "is no rate"

@@ -1,53 +1,63 @@
 """Say places in the words of whoever wrote the code: a notebook's cell and line, a script's line.
 
-In: `Answers` about files that were made of a notebook, and where their lines were written. Out: the
-same answers, with every place there, and the names that were left out. Done once, before anything
-is judged or told.
+In: `Answers`, and what was handed in: of files that were made of a notebook also where their lines
+were written. Out: the same answers, with every line as it was handed in, every place where it was
+written, and the names that were left out. Done once, before anything is judged or told.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.records import Answers, Broken, Check, Origin, Place, Raised, Reply
+from grader.records import Answers, Broken, Check, Origin, Place, Raised, Reply, Submission
 
 Origins = Mapping[str, Origin]
 
 
-def in_own_places(answers: Answers, origins: Origins, checks: Sequence[Check]) -> Answers:
-    """The answers, with the places of made files as they were written."""
-    if not origins:
-        return answers
+def in_own_places(answers: Answers, handed_in: Submission, checks: Sequence[Check]) -> Answers:
+    """The answers, with lines as they were handed in, and places of made files as written."""
+    origins = handed_in.origins
     counting = {check.id for check in checks if check.judge.name == "vectorised"}
-    replies = {id: _reply(reply, origins, id in counting) for id, reply in answers.replies.items()}
+    replies = {
+        id: _reply(reply, handed_in, id in counting) for id, reply in answers.replies.items()
+    }
     broken = answers.broken
     if broken and broken.raised:
-        broken = Broken(broken.status, _raised(broken.raised, origins), broken.note)
+        broken = Broken(broken.status, _raised(broken.raised, handed_in), broken.note)
     left_out = {name: why for origin in origins.values() for name, why in origin.left_out.items()}
     return replace(answers, replies=replies, broken=broken, left_out=left_out)
 
 
-def _reply(reply: Reply, origins: Origins, counts: bool) -> Reply:
+def _reply(reply: Reply, handed_in: Submission, counts: bool) -> Reply:
     return replace(
         reply,
-        raised=_raised(reply.raised, origins) if reply.raised else None,
+        raised=_raised(reply.raised, handed_in) if reply.raised else None,
         forbidden=tuple(
-            (name, place and _place(place, origins)) for name, place in reply.forbidden
+            (name, place and _place(place, handed_in)) for name, place in reply.forbidden
         ),
-        answer=_counts(reply.answer, origins) if counts else reply.answer,
+        answer=_counts(reply.answer, handed_in.origins) if counts else reply.answer,
     )
 
 
-def _raised(raised: Raised, origins: Origins) -> Raised:
-    return replace(raised, place=raised.place and _place(raised.place, origins))
+def _raised(raised: Raised, handed_in: Submission) -> Raised:
+    return replace(raised, place=raised.place and _place(raised.place, handed_in))
 
 
-def _place(place: Place, origins: Origins) -> Place:
-    origin = origins.get(place.file)
+def _place(place: Place, handed_in: Submission) -> Place:
+    place = replace(place, text=_line(place, handed_in))
+    origin = handed_in.origins.get(place.file)
     if origin is None:
         return place
     cell, line = _written(origin, place.line)
     return replace(place, file=origin.name, line=line, cell=cell)
+
+
+def _line(place: Place, handed_in: Submission) -> str:
+    """A line as it was handed in: the child may say that anything stands there."""
+    text = handed_in.files.get(place.file, b"").decode("utf-8", "replace")
+    lines = re.split(r"\r\n?|\n", text)  # as Python counts them
+    return lines[place.line - 1].strip()[:200] if 0 < place.line <= len(lines) else ""
 
 
 def _written(origin: Origin, line: int) -> tuple[int, int]:

@@ -8,19 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from grader.course import Assignment, Task
-from grader.grade import CauseText, GapText, Grade, Outcome, TaskResult, Verdict
-from grader.judging.import_faults import (
-    crash_of,
-    missing_name,
-    not_installed,
-    problem_of,
-    unknown_name,
-)
+from grader.grade import CauseText, Grade, Outcome, TaskResult, Verdict, first_to_act_on
+from grader.judging.bounds import can_be_forged
+from grader.judging.telling import WITHOUT_LOSS, not_asked, not_installed, notices, outcome, problem
 from grader.judging.verdict import Judged
 from grader.records import Answers, Check, Diagnosis, Submission
 
 UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
-WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
 
 def tally(
@@ -43,12 +37,19 @@ def tally(
     asked = [task for task in assignment.tasks if any(c.task == task.name for c in checks)]
     results = [
         _task(
-            assignment, task, checks, answers, judged, verdicts, diagnoses.get(task.name), official
+            assignment,
+            task,
+            checks,
+            answers,
+            judged,
+            verdicts,
+            diagnoses.get(task.name),
+            official,
         )
         for task in asked
     ]
     hidden = [result.hidden_points for result in results if result.hidden_points is not None]
-    problem, crash = problem_of(answers, submission)
+    says, crash = problem(answers, submission)
     return Grade(
         assignment=assignment.name,
         title=assignment.title,
@@ -62,9 +63,13 @@ def tally(
         isolation=isolation,
         level=level,
         unsafe=unsafe,
-        problem=problem,
+        problem=says,
         problem_crash=crash,
-        notices=[*submission.notes, *_notices(answers, official), *([UNSAFE] if unsafe else [])],
+        notices=[
+            *submission.notes,
+            *notices(checks, answers, official),
+            *([UNSAFE] if unsafe else []),
+        ],
         tasks=results,
         points=_round(sum(result.points for result in results)),
         of=_round(sum(result.of for result in results)),
@@ -102,7 +107,7 @@ def _settle(
     verdicts: dict[str, Verdict] = {}
     for check in checks:
         verdict = judged[check.id].verdict
-        if _not_asked(check, answers) and verdict not in (Verdict.VOID, Verdict.DEFERRED):
+        if not_asked(check, answers) and verdict not in (Verdict.VOID, Verdict.DEFERRED):
             # Importing may have raised the very error that a check asks for.
             late = answers.broken is not None and answers.broken.status == "timed out"
             verdict = Verdict.TIMED_OUT if late else Verdict.CRASHED
@@ -121,11 +126,6 @@ def _settle(
     return verdicts
 
 
-def _not_asked(check: Check, answers: Answers) -> bool:
-    """Whether the files did not import, so that nobody could ask."""
-    return answers.broken is not None and check.id not in answers.replies
-
-
 def _task(
     assignment: Assignment,
     task: Task,
@@ -137,20 +137,20 @@ def _task(
     official: bool,
 ) -> TaskResult:
     mine = [check for check in checks if check.task == task.name]
-    # A guessable answer can be forged, so it counts beside one that cannot, or that we voided.
+    # What can be forged counts beside an answer that cannot be, or that we voided.
     sure = (Verdict.PASSED, Verdict.VOID)
-    honest = any(verdicts[c.id] in sure and not c.guessable for c in mine)
+    honest = any(verdicts[c.id] in sure and not can_be_forged(c) for c in mine)
     outcomes: list[Outcome] = []
     earned = {False: 0.0, True: 0.0}  # by hidden; unrounded, so that thirds add up
     for check in mine:
         worth = _worth(task, check, mine, verdicts)
         verdict = verdicts[check.id]
         earns = verdict is Verdict.VOID or (
-            verdict is Verdict.PASSED and (honest or not check.guessable)
+            verdict is Verdict.PASSED and (honest or not can_be_forged(check))
         )
         points = worth if earns else 0.0
         earned[check.hidden] += points
-        outcomes.append(_outcome(check, answers, judged[check.id], verdict, points, worth))
+        outcomes.append(outcome(check, answers, judged[check.id], verdict, points, worth))
     failed = {c.task for c in checks if verdicts[c.id] not in WITHOUT_LOSS}
     waits = {
         need
@@ -163,7 +163,7 @@ def _task(
         task=task.name,
         rank=assignment.rank(task.name),
         title=task.title,
-        verdict=_whole([verdicts[c.id] for c in mine if c.id not in assignment.void]),
+        verdict=first_to_act_on(verdicts[c.id] for c in mine if c.id not in assignment.void),
         points=_round(earned[False]),
         of=task.points if any(not o.hidden and o.of for o in outcomes) else 0.0,
         hidden_points=_round(earned[True]) if official else None,
@@ -195,49 +195,3 @@ def _worth(
     ]  # fmt: skip
     points = task.hidden_points if check.hidden else task.points
     return points * check.weight / sum(side)
-
-
-def _whole(verdicts: list[Verdict]) -> Verdict:
-    """A task's verdict: the first that one would act on."""
-    order = (
-        Verdict.NOT_STARTED, Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.BLOCKED,
-        Verdict.VOID, Verdict.PASSED, Verdict.DEFERRED,
-    )  # fmt: skip
-    return min(verdicts, key=order.index, default=Verdict.PASSED)
-
-
-def _outcome(
-    check: Check, answers: Answers, judged: Judged, verdict: Verdict, points: float, worth: float
-) -> Outcome:
-    reply = answers.reply(check.id)
-    gap = None if _not_asked(check, answers) else judged.gap
-    crash = crash_of(reply.raised, check.hidden) if reply.raised and not answers.broken else None
-    shown = verdict not in WITHOUT_LOSS and verdict is not Verdict.NOT_STARTED
-    note = missing_name(reply.name, answers) if reply.status == "missing" else judged.note
-    if crash and (unknown := unknown_name(reply.raised, answers)):
-        note = "; ".join(filter(None, (note, unknown)))
-    return Outcome(
-        check=check.id,
-        task=check.task,
-        sentence=check.sentence,
-        hidden=check.hidden,
-        verdict=verdict,
-        points=_round(points),
-        of=_round(worth),
-        gap=GapText(kind=gap.kind, says=gap.says, detail=gap.detail) if gap and shown else None,
-        crash=crash if shown and not gap else None,
-        note=note if verdict is not Verdict.NOT_STARTED else "",
-        printed="" if check.hidden else reply.printed,
-    )
-
-
-def _notices(answers: Answers, official: bool) -> list[str]:
-    said: list[str] = []
-    changes = [("importing your file", answers.changed)]
-    changes += [("your code", reply.changed) for reply in answers.replies.values()]
-    for what in dict.fromkeys(change for _, changed in changes for change in changed):
-        who = next(who for who, changed in changes if what in changed)
-        said.append(f"{who} changes {what} for the whole process; it was put back")
-    if answers.printed.strip() and not official:
-        said.append(f"importing your file prints: {answers.printed.strip()[:400]}")
-    return said

@@ -22,7 +22,7 @@ from grader.judging.rules import Rule
 from grader.judging.wording import listed, with_article
 from grader.records import Array, Check, Gap, Place, Raised, Reply
 
-JudgeFunctions = Mapping[str, Callable[[Any, Any], str]]
+JudgeFunctions = Mapping[str, Callable[[Any, Any], Any]]
 
 Fills = tuple[dict[str, tuple[int, ...]], ...]
 
@@ -106,7 +106,7 @@ def agrees(
     return gap_of(known.tree, reply.answer, rules) is None
 
 
-def load_functions(path: Path) -> dict[str, Callable[[Any, Any], str]]:
+def load_functions(path: Path) -> JudgeFunctions:
     """The functions of a judges.py, which is ours and runs here; none where no file is."""
     if not path.is_file():
         return {}
@@ -154,7 +154,7 @@ def _answer_gap(
     if name not in functions:
         raise GraderFault(f"check {check.id}: judges.py has no function `{name}`")
     try:
-        says = functions[name](_plain(reply.answer), _plain(known.tree))
+        says = functions[name](plain(reply.answer), plain(known.tree))
     except Exception as error:
         # An answer of another form may be why; else the function is wrong.
         gap = gap_of(known.tree, reply.answer, rule)
@@ -168,12 +168,12 @@ def _answer_gap(
     return Gap("value", says if public else "is another answer than expected")
 
 
-def _plain(answer: Any) -> Any:
+def plain(answer: Any) -> Any:
     """An answer with numpy arrays for tensors."""
     if isinstance(answer, (list, tuple)):
-        return type(answer)(_plain(item) for item in answer)
+        return type(answer)(plain(item) for item in answer)
     if isinstance(answer, dict):
-        return {key: _plain(item) for key, item in answer.items()}
+        return {key: plain(item) for key, item in answer.items()}
     return answer.values if isinstance(answer, Array) else answer
 
 

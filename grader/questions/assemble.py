@@ -4,7 +4,8 @@ What is asked of a checkpoint is drawn here too, with what is right.
 
 In: an assignment and a seed. Out: `Questions`, and from them a `Job` for any set of files.
 Runs in the parent. The seed goes no further than here: a child gets the key of one check's
-stream, from which it cannot be computed back.
+stream, from which it cannot be computed back. What is asked of a checkpoint is drawn from keys that
+no child gets.
 """
 
 import hashlib
@@ -16,8 +17,8 @@ from typing import Any
 from grader.course import Assignment, Course
 from grader.errors import GraderFault
 from grader.questions import declarations, materials
-from grader.questions.stream import stream_key
-from grader.records import Check, Checkpoint, Job
+from grader.questions.stream import material_key, stream_key
+from grader.records import HIDDEN_CHECKS, Check, Checkpoint, Job
 
 
 def side_of(assignment: Assignment) -> Path:
@@ -33,6 +34,8 @@ class Questions:
     checks: tuple[Check, ...]
     sources: dict[str, bytes]
     streams: dict[str, bytes]
+    material_streams: dict[str, bytes]
+    """Of checks of a checkpoint: never sent."""
     official: bool = False
     """With hidden checks and a private seed."""
 
@@ -43,18 +46,20 @@ class Questions:
         tasks = assignment.task_names
         checks = declarations.read_declarations(side / "checks.py", False, tasks)
         sources = {"checks.py": (side / "checks.py").read_bytes()}
-        if hidden and (side / "hidden.py").is_file():
-            checks += declarations.read_declarations(side / "hidden.py", True, tasks)
-            sources["hidden.py"] = (side / "hidden.py").read_bytes()
+        if hidden and (side / HIDDEN_CHECKS).is_file():
+            checks += declarations.read_declarations(side / HIDDEN_CHECKS, True, tasks)
+            sources[HIDDEN_CHECKS] = (side / HIDDEN_CHECKS).read_bytes()
         names = [check.id for check in checks]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise GraderFault(f"{assignment.name} has two checks called {', '.join(twice)}")
-        streams = {name: stream_key(seed, course.course, assignment.name, name) for name in names}
+        place = (seed, course.course, assignment.name)
+        streams = {name: stream_key(*place, name) for name in names}
+        own = {check.id: material_key(*place, check.id) for check in checks if check.material}
         known = set(names)
-        if assignment.void and not hidden and (side / "hidden.py").is_file():
+        if assignment.void and not hidden and (side / HIDDEN_CHECKS).is_file():
             known |= {
                 check.id
-                for check in declarations.read_declarations(side / "hidden.py", True, tasks)
+                for check in declarations.read_declarations(side / HIDDEN_CHECKS, True, tasks)
             }
         if course.has_solutions and (unknown := sorted(set(assignment.void) - known)):
             raise GraderFault(f"{assignment.name} has no check {unknown[0]!r} to void")
@@ -65,7 +70,7 @@ class Questions:
                     "trained task needs it"
                 )
         named = tuple(replace(check, axes=assignment.axis_names) for check in checks)
-        return cls(assignment, named, sources, streams, official=hidden)
+        return cls(assignment, named, sources, streams, own, official=hidden)
 
     @property
     def side(self) -> Path:
@@ -84,7 +89,7 @@ class Questions:
     @cached_property
     def materials(self) -> dict[str, tuple[Any, Any]]:
         """Check → what it asks of the checkpoint, and what is right."""
-        streams = {c.id: self.streams[c.id] for c in self.checks if c.material}
+        streams = {c.id: self.material_streams[c.id] for c in self.checks if c.material}
         if not streams:
             return {}
         functions = materials.load(self.side / "material.py")

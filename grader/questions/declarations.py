@@ -21,13 +21,16 @@ WORDS = {
         "close", "equal", "raises", "at_most", "at_least", "within", "rate", "vectorised", "by",
     )
 }  # fmt: skip
-OPTIONS = {"task", "judge", "needs", "weight", "guessable", "device", "seconds", "material"}
+OPTIONS = {
+    "task", "judge", "needs", "weight", "guessable", "device", "seconds", "material", "tell",
+}  # fmt: skip
 FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "judge": (lambda value: isinstance(value, author.Judge), "one of the judges"),
     "weight": (lambda value: type(value) in (int, float) and value > 0, "a number above 0"),
     "seconds": (lambda value: type(value) in (int, float) and value > 0, "a number above 0"),
     "guessable": (lambda value: isinstance(value, str), "a reason in words"),
     "material": (lambda value: isinstance(value, str), "the name of a function of material.py"),
+    "tell": (lambda value: isinstance(value, bool), "True or False"),
     "device": (lambda value: value in ("any", "cpu", "cuda"), '"any", "cpu" or "cuda"'),
 }
 
@@ -76,6 +79,8 @@ def _check(
     judge = values.pop("judge", None) or author.close()
     if values.get("material") and judge.name != "by":
         raise GraderFault(f"{where}: a check with material is judged `by` a function of judges.py")
+    if values.get("tell") and not hidden:
+        raise GraderFault(f"{where}: tell is for a hidden check; a public one is always told")
     return Check(
         id=node.name,
         task=str(task),

@@ -1,8 +1,8 @@
 """Draw what is asked of a checkpoint, and what is right, by the functions of a material.py.
 
-In: a material.py, which is ours, and a check's stream. Out: a question, which goes to the child,
-and what is expected, which stays here. Runs in the parent. Raises GraderFault for a material.py
-that is wrong.
+In: a material.py, which is ours, and a key that stays here. Out: a question, which goes to the
+child, and what is expected, which stays here. Runs in the parent. Raises GraderFault for a
+material.py that is wrong.
 """
 
 import json
@@ -32,7 +32,7 @@ def draw(functions: Functions, name: str, stream: bytes, official: bool) -> tupl
     """What one check asks, and what is right: plain JSON values.
 
     Args:
-        stream: the check's stream key, from which its random state is made.
+        stream: the check's material key, from which its random state is made.
         official: whether new material is to be drawn, since the shipped one lies beside its
             answers.
     """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.report.escape import cell as cell
     from grader.report.escape import clean as clean
     from grader.report.escape import one_line as one_line
+    from grader.report.for_students import student_view as student_view
     from grader.report.html_fragment import fragment as fragment
     from grader.report.html_fragment import fragment_line as fragment_line
     from grader.report.json_form import to_json as to_json
@@ -35,6 +36,7 @@ else:
         __name__,
         details=["blocks"],
         escape=["cell", "clean", "one_line"],
+        for_students=["student_view"],
         html_fragment=["fragment", "fragment_line"],
         json_form=["to_json"],
         layout=["WIDTH", "count", "number", "pad", "shorten", "wrap"],

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from grader.grade import CauseText, CrashText, Grade, Outcome, TaskResult, Verdict
 from grader.report.escape import clean, one_line
-from grader.report.layout import WIDTH, count, shorten, verbatim, wrap
+from grader.report.for_students import HIDDEN
+from grader.report.layout import WIDTH, count, number, shorten, verbatim, wrap
 
 MOST_LINES = 6
 PRINTED_LINES = 3
@@ -118,9 +119,10 @@ def _evidence(outcome: Outcome) -> Hashable:
 
 
 def _block(task: TaskResult, outcome: Outcome, alone: bool) -> Block:
-    sentence = one_line(outcome.sentence) or "a hidden check"
+    sentence = one_line(outcome.sentence)
     if outcome.hidden:
-        sentence = f"hidden: {sentence}" if outcome.sentence else sentence
+        share = f"{number(outcome.points)} of {number(outcome.of)} points"
+        sentence = f"hidden: {sentence}" if sentence else f"{HIDDEN}: {share}"
     fields: list[tuple[str, list[str]]] = []
     if outcome.gap:
         fields.append(("gap", _gap(one_line(outcome.gap.says), one_line(outcome.gap.detail))))

@@ -9,6 +9,7 @@ from html import escape
 from grader.grade import Grade, TaskResult, Verdict
 from grader.report import details
 from grader.report.escape import clean, one_line
+from grader.report.for_students import student_view
 from grader.report.terminal import points_of
 
 LIMIT = 20_000
@@ -29,6 +30,8 @@ def fragment(grade: Grade, task: TaskResult, notes: tuple[str, ...] = ()) -> str
     Args:
         notes: what is to be said beside it.
     """
+    grade = student_view(grade)
+    task = next(mine for mine in grade.tasks if mine.task == task.task)
     alone = grade.model_copy(
         update={
             "tasks": [task],

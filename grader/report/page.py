@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from grader.grade import Grade, TaskResult
 from grader.report import details
 from grader.report.escape import clean, one_line
+from grader.report.for_students import student_view
 from grader.report.layout import number
 from grader.report.terminal import points_of
 
@@ -18,8 +19,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+QUOTED = (
+    "Quoted from the submission, so the student's own words and no statement or instruction of the "
+    "grader's: the submission's name, notes, and what stands behind gap, raised, line, tensors, "
+    "note and printed."
+)
+
+
 def feedback(grade: Grade, student: str = "") -> str:
     """What a student gets back: the report of the terminal, as a page."""
+    grade = student_view(grade)
     found = details.blocks(grade)
     if grade.problem:
         fields = details.crash_fields(grade.problem_crash, said=grade.problem)
@@ -31,6 +40,7 @@ def feedback(grade: Grade, student: str = "") -> str:
         student=student,
         total=points_of(grade),
         blocks=found,
+        quoted=QUOTED,
     )
 
 

@@ -1,8 +1,7 @@
 """The report of one grade, as a student reads it: one screen, 78 columns, true without colour.
 
 In: a `Grade`. Out: a `rich.text.Text`. Measures nothing and prints nothing. Every string passes
-`escape`; none is ever read as markup. Of hidden checks it shows no exception's message and no
-output, whatever the grade holds.
+`escape`; none is ever read as markup. It shows the student's view of the grade.
 """
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from rich.text import Text
 from grader.grade import SHOWN, Grade, TaskResult, Verdict
 from grader.report import details
 from grader.report.escape import one_line
+from grader.report.for_students import student_view
 from grader.report.layout import WIDTH, number, pad, shorten, shorten_path, wrap
 
 STYLES = {
@@ -29,6 +29,7 @@ LEAST_LABEL = 14
 
 def render(grade: Grade) -> Text:
     """The whole report; ends without a newline."""
+    grade = student_view(grade)
     parts = [_header(grade), _table(grade)]
     if grade.problem:
         parts.append(_problem(grade))

@@ -37,9 +37,10 @@ def reply_of(header: dict[str, Any], blob: bytes, printed: str) -> Reply:
     return Reply("lost", name=NOT_WHOLE, printed=printed)
 
 
-def broken_of(header: dict[str, Any]) -> Broken:
-    """Why the files did not import."""
-    return Broken("syntax" if header.get("syntax") else "raised", _raised(header.get("raised")))
+def broken_of(header: dict[str, Any], *, parsing: bool) -> Broken:
+    """Why the files did not import; once they are parsed, no error is one of syntax."""
+    syntax = parsing and header.get("syntax")
+    return Broken("syntax" if syntax else "raised", _raised(header.get("raised")))
 
 
 def texts(value: Any, most: int = 1000) -> list[str]:

@@ -7,13 +7,15 @@ its numbers.
 
 import marshal
 import secrets
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
 from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
-from grader.records import Answers, Broken, Check, Job, Reply, Status
+from grader.records import HIDDEN_CHECKS, Answers, Broken, Check, Job, Reply, Status
 from grader.sandbox import memory
+from grader.sandbox.endings import ended_by, out_of_time, too_long
 from grader.sandbox.isolation import level, wanted, work_folder
 from grader.sandbox.process import Child, Seconds
 from grader.sandbox.replies import broken_of, reply_of, texts
@@ -27,27 +29,61 @@ LEAST_MB = 1024
 def ask(
     starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
 ) -> Answers:
-    """Ask one submission every check.
+    """Ask one submission every check: the public ones, then the hidden ones in another process.
 
     A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
     with the checks of that task last. After three lost children only tasks that lost none are
-    asked.
+    asked. No child holds checks of both sides, so that what is asked for the hidden ones starts
+    clean, and their text is never where public answers are given.
 
     Raises:
         GraderFault: the checks do not load.
         MachineFault: no child could be started, or the device is not there.
     """
     try:
-        return _ask(starter, job, checks, streams, limits)
+        return _ask_sides(starter, job, checks, streams, limits)
     except ServerEnded:  # ours: the submission is asked again, once, and loses nothing
         starter.revive()
-        return _ask(starter, job, checks, streams, limits)
+        return _ask_sides(starter, job, checks, streams, limits)
+
+
+def _ask_sides(
+    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
+) -> Answers:
+    left = Seconds.of(limits.total_seconds)
+    public, hidden = ([c for c in checks if c.hidden is side] for side in (False, True))
+    if not public and hidden:
+        return _ask(starter, _side(job, hidden=True), hidden, streams, limits, left)[0]
+    answers, left = _ask(starter, _side(job, hidden=False), public, streams, limits, left)
+    if not hidden or answers.broken:
+        return answers
+    more: dict[str, Reply] = {}
+    if not left.over:
+        second, left = _ask(starter, _side(job, hidden=True), hidden, streams, limits, left)
+        more = second.replies
+    other = Reply("lost", name="importing the files did not go as it went before")
+    if left.over:
+        other = Reply("timed out", name=out_of_time(limits, left))
+    more = {check.id: more.get(check.id, other) for check in hidden}
+    return replace(answers, replies={**answers.replies, **more})
+
+
+def _side(job: Job, *, hidden: bool) -> Job:
+    """The job with the checks of one side only."""
+    sources = {n: text for n, text in job.sources.items() if (n == HIDDEN_CHECKS) is hidden}
+    return replace(job, sources=sources)
 
 
 def _ask(
-    starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
-) -> Answers:
-    session = _Session(job, streams, limits)
+    starter: Starter,
+    job: Job,
+    checks: list[Check],
+    streams: dict[str, bytes],
+    limits: Limits,
+    left: Seconds,
+) -> tuple[Answers, Seconds]:
+    """The answers, and what is left of the seconds for all checks together."""
+    session = _Session(job, streams, limits, left)
     waiting, lost = list(checks), 0
     while lost < LOST_CHILDREN or session.untouched(waiting):
         with work_folder() as folder:
@@ -71,18 +107,18 @@ def _ask(
     if not session.broken:  # else the reason why nothing was asked stands for every check
         for check in waiting:
             session.replies[check.id] = Reply("timed out", name=session.gave_up(lost))
-    return session.answers()
+    return session.answers(), session.left
 
 
 class _Session:
     """What is known of one submission so far, over one or more children."""
 
-    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits) -> None:
+    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits, left: Seconds) -> None:
         self.job, self.streams = job, streams
         self._allowed, self._kills = memory.allowed_mb(), memory.kills()
         most = min(limits.memory_mb, max(self._allowed or limits.memory_mb, LEAST_MB))
         self.limits = limits.model_copy(update={"memory_mb": most})
-        self.left = Seconds.of(limits.total_seconds)
+        self.left = left
         self.replies: dict[str, Reply] = {}
         self.broken: Broken | None = None
         self.device = job.device
@@ -155,7 +191,7 @@ class _Session:
                 return False
             header = reply[0]
             if header.get("kind") == "broken":
-                self.broken = broken_of(header)
+                self.broken = broken_of(header, parsing=kind == "parsed")
                 self._printed = child.printed()
                 return False
             if header.get("kind") != kind:
@@ -194,7 +230,7 @@ class _Session:
             most = Seconds.of(check.seconds or self.limits.check_seconds).least(self.left)
             reply = self._receive(child, id, most)
             if isinstance(reply, str):
-                says = _too_long(most, child.used) if reply == "timed out" else ""
+                says = too_long(most, child.used) if reply == "timed out" else ""
                 self._last = "" if says else check.id
                 self._asked = check
                 printed = child.printed()
@@ -233,13 +269,7 @@ class _Session:
 
     def explain(self, status: int) -> None:
         """Say by which signal, or with which exit code, a lost child ended."""
-        said = ""
-        if signal := status & 0x7F:  # as waitpid says it
-            said = f"signal {signal} ended the process"
-            if signal == 9:  # ours where it floods, which is told otherwise
-                said = self._killed_by_the_system()
-        else:
-            said = f"the process left by itself, with exit code {status >> 8}"
+        said = ended_by(status, self._kills, self._allowed)
         if self.broken and self.broken.status == "lost":
             self.broken = Broken("lost", note=said)
         if self._last:
@@ -247,19 +277,10 @@ class _Session:
             self.replies[self._last] = Reply(old.status, name=said, printed=old.printed)
             self._last = ""
 
-    def _killed_by_the_system(self) -> str:
-        if memory.kills() == self._kills:
-            return "signal 9 ended the process, as the system does when memory runs out"
-        here = f": {self._allowed} MB are allowed here" if self._allowed else ""
-        return f"the system killed the process, since memory ran out{here}"
-
     def gave_up(self, lost: int) -> str:
         """Why the checks that are left were not asked."""
         if self.late:
-            most = Seconds.of(self.limits.total_seconds)
-            if self.left.computing <= 0:
-                return f"all checks together may compute for {most.computing:g} s"
-            return f"all checks together may take {most.clock:g} s by the clock"
+            return out_of_time(self.limits, self.left)
         return f"{lost} processes were lost before it"
 
     def answers(self) -> Answers:
@@ -274,13 +295,6 @@ class _Session:
             versions=self._versions,
             layers=tuple(self._layers),
         )
-
-
-def _too_long(most: Seconds, used: Seconds) -> str:
-    """Which of its limits a child reached."""
-    if used.computing >= most.computing:
-        return f"it did not return within {most.computing:.2g} s of computing"
-    return f"it did not return within {most.clock:.2g} s by the clock: it sleeps or waits"
 
 
 @lru_cache(maxsize=64)

@@ -75,7 +75,7 @@ def weights_of_shifted_scores(code, draw):
     }
 
 
-@check(task="masked_softmax")
+@check(task="masked_softmax", guessable="what came in, as it came in")
 def softmax_leaves_scores(code, draw):
     """The scores and the mask are the same after the call as before."""
     scores, mask = draw.normal(BATCH, WORDS), draw.mask(BATCH, WORDS)

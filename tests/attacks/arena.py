@@ -30,6 +30,7 @@ from grader.intake.assembling import submission
 from grader.pipeline import Options, ask_files, live_key, settle
 from grader.questions.assemble import Questions
 from grader.records import Answers, Array, Check, Job
+from grader.report.for_students import student_view
 from grader.sandbox import starting
 from grader.sandbox.isolation import launch, levels
 from grader.sandbox.session import ask
@@ -292,6 +293,12 @@ class Arena:
             problems.append(f"the next honest submission got {next_points:g}")
         if not grade.complete:
             problems.append("is void")
+        view = student_view(grade).model_dump_json()
+        problems += [
+            f"tells students of {check.id}"
+            for check in self.questions.checks
+            if check.hidden and (check.id in view or check.sentence in view)
+        ]
         shown = self._shown_live(case) if live and case.live else ""
         if shown == "DEAD":
             problems.append("does nothing with its defence off")

@@ -16,8 +16,9 @@ from grader.course.config import Course, find_course
 from grader.errors import GraderFault, SubmissionRefused
 from grader.intake.receiving import receive
 from grader.judging.answer_key import LiveKey, MaterialKey
+from grader.judging.bearing_out import NOT_BORNE_OUT
 from grader.questions.assemble import Questions
-from grader.records import Answers, Reply
+from grader.records import Answers, Checkpoint, Reply
 from tests import tiny_course
 from tests.tiny_course import NO_SEAL, SOLUTION, write
 
@@ -333,6 +334,72 @@ def test_a_broken_checkpoint_is_not_packed(trained: Course) -> None:
 
 
 # Material
+
+
+FORGED = """
+from grader.child.asking import Trained
+
+Trained.tensors = property(lambda self: {"gain": torch.tensor([2.0, 2.0])})
+"""
+
+
+@pytest.mark.usefixtures("kernel")
+def test_an_answer_that_the_checkpoint_does_not_give_earns_nothing(
+    trained: Course, command: Run, tmp_path: Path
+) -> None:
+    """Code that may do what it wants answers rightly; the numbers, read by ours, do not."""
+    folder = handed_in(tmp_path, SOLUTION + FORGED, gains_safetensors=WRONG)
+
+    at_home = command(trained.root, "assignment1", str(folder), "--json")
+    said = command(trained.root, "assignment1", str(folder), "--json", "--official")
+
+    assert "passed" == task(at_home)["verdict"]
+    assert (0, 0, "failed") == (
+        task(said)["points"], task(said)["hidden_points"], task(said)["verdict"],
+    )  # fmt: skip
+    assert {NOT_BORNE_OUT} == {outcome["gap"]["says"] for outcome in task(said)["outcomes"]}
+    assert {"3 of 3 rows are wrong"} == {
+        outcome["gap"]["detail"] for outcome in task(said)["outcomes"] if not outcome["hidden"]
+    }
+
+
+@pytest.mark.usefixtures("kernel")
+def test_a_model_that_was_trained_with_a_known_mistake_keeps_its_points(
+    trained: Course, command: Run, tmp_path: Path
+) -> None:
+    """Its numbers are right for its code: the mistake costs its own task and no other."""
+    side = trained.root / "solutions/assignment1"
+    for name in ("checks.py", "hidden.py"):
+        text = (side / name).read_text()
+        write(
+            side / name,
+            text.replace(
+                'return (x * code.checkpoint.tensors["gain"])',
+                'return (code.double(x) / 2 * code.checkpoint.tensors["gain"])',
+            ),
+        )
+    thrice = save({"gain": np.array([4 / 3, 4 / 3], np.float32)})
+    write(side / "judges.py", JUDGES.replace("a != b", "abs(a[0] - b[0]) > 1e-3"))
+    text = SOLUTION.replace("return x * 2", "return x * 3")
+    folder = handed_in(tmp_path, text, gains_safetensors=thrice)
+
+    said = command(trained.root, "assignment1", str(folder), "--json", "--official")
+
+    assert ["T1-TRIPLE"] == task(said, "double")["cause"]["mistakes"]
+    assert (4, 2, "passed") == (
+        task(said)["points"], task(said)["hidden_points"], task(said)["verdict"],
+    )  # fmt: skip
+
+
+def test_no_child_holds_the_key_of_what_it_is_asked_of_a_checkpoint(trained: Course) -> None:
+    """The stream that a child gets draws other things; the expected answers are not in a job."""
+    questions = Questions.of(trained, trained.assignment("assignment1"), 1, hidden=True)
+    job = repr(questions.job({}, "cpu", Checkpoint(RIGHT)))
+
+    for check, key in questions.material_streams.items():
+        assert key != questions.streams[check]
+        assert key.hex() not in job
+        assert repr(key) not in job
 
 
 def test_the_question_goes_to_the_child_without_the_answer(trained: Course) -> None:

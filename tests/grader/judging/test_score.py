@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.author import close
+from grader.author import Judge, at_most, close, raises, rate
 from grader.course.config import Assignment
 from grader.grade import Grade, Outcome, TaskResult, Verdict
 from grader.judging.score import tally
@@ -56,7 +56,7 @@ def score(
     answers = answers or Answers({c.id: Reply("answered") for c in checks} | (replies or {}))
     return tally(
         ASSIGNMENT,
-        Submission("work", {"shapes.py": b""}, "abc"),
+        Submission("work", {"shapes.py": b"\n\r\n\x0c\n\n\n\n    return x\n"}, "abc"),
         list(checks),
         answers,
         {check.id: judged for check, judged in checks.items()},
@@ -144,6 +144,16 @@ def test_a_guessable_answer_alone_earns_nothing() -> None:
 
     assert outcome(grade, "a").verdict is Verdict.PASSED
     assert 0 == grade.points
+
+
+@pytest.mark.parametrize("judge", [rate(0.5, 9), at_most(1), raises(ValueError)])
+def test_what_needs_no_expected_value_earns_nothing_alone(judge: Judge) -> None:
+    """Whoever knows the judge can meet it, declared guessable or not."""
+    one = replace(check("a"), judge=judge)
+    alone = score({one: OK, check("b"): WRONG})
+    beside = score({one: OK, check("b"): OK})
+
+    assert (0, 6) == (alone.points, beside.points)
 
 
 def test_a_guessable_answer_counts_beside_one_that_is_void() -> None:
@@ -324,11 +334,23 @@ def test_a_task_has_the_verdict_one_would_act_on(judged: list[Judged], want: Ver
 
 # What is told
 
+
+def test_of_hidden_checks_no_change_of_torch_is_told() -> None:
+    """Its name is text of the process of hidden checks; that of a public one is said."""
+    asked = {check("a"): OK, check("h", hidden=True): OK}
+    replies = {id: Reply("answered", changed=(f"what {id} says",)) for id in ("a", "h")}
+
+    said = " ".join(score(asked, replies=replies, official=True).notices)
+
+    assert "what a says" in said
+    assert "what h says" not in said
+
+
 RAISED = Raised(
     "ValueError",
     ("ValueError",),
     "bad 1.25",
-    Place("shapes.py", 7, "return x", "double"),
+    Place("shapes.py", 7, "what the child says", "double"),
     ("x (2, 3) float32 cpu",),
 )
 

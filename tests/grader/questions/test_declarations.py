@@ -22,7 +22,7 @@ def test_a_declaration_says_everything(tmp_path: Path) -> None:
     """Each option of `check` arrives in the record."""
     text = '''
 @check(task="attend", judge=close(rtol=1e-3, scale=2.0), needs=["split"], weight=3,
-       guessable="why not", device="cuda", seconds=2.5)
+       guessable="why not", device="cuda", seconds=2.5, tell=True)
 def rows_add_up(code, draw):
     """The rows add up.
 
@@ -40,6 +40,7 @@ def rows_add_up(code, draw):
         guessable="why not",
         device="cuda",
         seconds=2.5,
+        tell=True,
     )
 
     assert [want] == read(tmp_path, text, hidden=True)
@@ -113,6 +114,8 @@ def test_nothing_is_run(tmp_path: Path) -> None:
         ('task="attend", seconds=-1', "seconds is a number above 0, not -1"),
         ('task="attend", guessable=True', "guessable is a reason in words, not True"),
         ('task="attend", device="gpu"', 'device is "any", "cpu" or "cuda", not \'gpu\''),
+        ('task="attend", tell=1', "tell is True or False, not 1"),
+        ('task="attend", tell=True', "tell is for a hidden check"),
         ('task="attend", judge=rate(0.5)', "missing 1 required positional argument: 'n'"),
         ('task="attend", judge=raises(Missing)', "'Missing' is neither a literal nor a judge"),
     ],

@@ -278,24 +278,21 @@ def test_blocked_is_told_only_with_a_cause() -> None:
     assert "wait 2.2  The property" in details(CauseText(kind="mistake", says="it is shifted"))
 
 
-def test_of_hidden_checks_no_message_and_no_output() -> None:
-    """Even if the grade held them."""
+def test_of_hidden_checks_verdict_and_points_alone() -> None:
+    """Even if the grade held more."""
     crash = CrashText(
         kind="ValueError", message="secret 1", file="work.py", line=3, text="raise", tensors=["x"]
     )
     got = block(V.CRASHED, hidden=True, crash=crash, printed="secret 2")
 
-    assert got == (
-        "CRASH 2.1  hidden: The property of check.\n"
-        "  raised  ValueError\n"
-        "  line    work.py:3  raise\n"
-        "  tensors x"
-    )
+    assert got == "CRASH 2.1  hidden checks: 0 of 1 points"
 
 
-def test_a_hidden_check_without_a_sentence() -> None:
-    """It is called what it is."""
-    assert block(V.FAILED, hidden=True, sentence="") == "FAIL 2.1  a hidden check"
+def test_a_hidden_check_that_is_told() -> None:
+    """Its sentence, and nothing that its process said."""
+    got = block(V.FAILED, hidden=True, tell=True, note="secret")
+
+    assert got == "FAIL 2.1  hidden: The property of check."
 
 
 def test_a_problem_of_the_files_is_told_once() -> None:

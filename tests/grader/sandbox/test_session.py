@@ -617,9 +617,8 @@ def test_only_the_childs_rooms_are_loaded_in_it(ask_text: Ask) -> None:
     assert {
         "grader.author", "grader.records",
         "grader.child", "grader.child.asking", "grader.child.denials", "grader.child.draw",
-        "grader.child.evidence", "grader.child.holes", "grader.child.operators", "grader.child.recording",
-        "grader.child.tracing",
-        "grader.child.worker",
+        "grader.child.evidence", "grader.child.holes", "grader.child.operators",
+        "grader.child.recording", "grader.child.tracing", "grader.child.worker",
         "grader.sandbox", "grader.sandbox.wire", "grader.sandbox.isolation",
         *(f"grader.sandbox.isolation.{file}" for file in (
             "capacity", "confinement", "landlock", "levels", "linux", "paths", "seccomp",
@@ -971,3 +970,56 @@ def fills(code, draw):
     assert plain(want.replies) == plain(got.replies)
     assert plain(replace(want, layers=())) == plain(replace(got, layers=()))
     assert set(got.layers) == set(want.layers) - {"fork server", "namespaces"}
+
+
+# Public and hidden checks
+
+HIDDEN = THREE.replace("def ", "def hidden_")
+WHO_IS_HERE = """
+import os, sys
+frame = sys._getframe()
+while "checks" not in frame.f_locals:
+    frame = frame.f_back
+HERE = sorted(frame.f_locals["checks"])
+def f(n):
+    return [os.getpid(), *HERE]
+"""
+
+
+def test_hidden_checks_are_asked_in_a_process_of_their_own(ask_text: Ask) -> None:
+    """No process holds checks of both sides; whatever the first one kept, the second has not."""
+    answers = ask_text(WHO_IS_HERE, THREE, hidden=HIDDEN)
+    found = {id: reply.answer for id, reply in answers.replies.items()}
+    first, hidden = found["first"], found["hidden_first"]
+
+    assert ["first", "second", "third"] == sorted(first[1:])
+    assert ["hidden_first", "hidden_second", "hidden_third"] == sorted(hidden[1:])
+    assert first[0] != hidden[0]
+    assert [first[0]] * 3 == [found[id][0] for id in ("first", "second", "third")]
+
+
+def test_a_lost_process_moves_no_check_behind_the_other_side(ask_text: Ask) -> None:
+    """Public checks that are asked again are asked before the hidden ones, with their output."""
+    source = "import os\ndef f(n):\n    print(n)\n    if n == 0: os._exit(3)\n    return n"
+    answers = ask_text(source, THREE, hidden=HIDDEN)
+
+    assert ["lost", "answered", "answered"] * 2 == statuses(answers)
+    assert "1\n" == answers.replies["second"].printed
+
+
+def test_an_import_that_fails_for_the_hidden_checks_costs_these(ask_text: Ask) -> None:
+    """The public answers stay, and no check that asks for an error gets the import's."""
+    source = WHO_IS_HERE + "if 'hidden_first' in HERE: raise ValueError('for hidden ones')"
+    answers = ask_text(source, THREE, hidden=HIDDEN)
+
+    assert ["answered"] * 3 + ["lost"] * 3 == statuses(answers)
+    assert answers.broken is None
+
+
+def test_all_time_that_public_checks_take_is_gone_for_the_hidden_ones(ask_text: Ask) -> None:
+    """Both sides share the time for all checks together."""
+    source = "import time\ndef f(n): time.sleep(60)"
+    answers = ask_text(source, THREE, hidden=HIDDEN, total_seconds=1)
+
+    assert ["timed out"] * 6 == statuses(answers)
+    assert "all checks together may take 1 s" == answers.replies["hidden_third"].name

@@ -5,19 +5,18 @@ Runs in the parent. Never imports torch or student code, and never believes a fr
 its numbers.
 """
 
-import marshal
 import secrets
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, cast
 
 from grader.course import Limits
 from grader.errors import GraderFault, MachineFault
-from grader.records import HIDDEN_CHECKS, Answers, Broken, Check, Job, Reply, Status
+from grader.records import Answers, Broken, Check, Job, Reply, Status
 from grader.sandbox import memory
 from grader.sandbox.endings import ended_by, out_of_time, too_long
 from grader.sandbox.isolation import level, wanted, work_folder
 from grader.sandbox.process import Child, Seconds
+from grader.sandbox.programs import program, side_of
 from grader.sandbox.replies import broken_of, reply_of, texts
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
 
@@ -53,25 +52,19 @@ def _ask_sides(
     left = Seconds.of(limits.total_seconds)
     public, hidden = ([c for c in checks if c.hidden is side] for side in (False, True))
     if not public and hidden:
-        return _ask(starter, _side(job, hidden=True), hidden, streams, limits, left)[0]
-    answers, left = _ask(starter, _side(job, hidden=False), public, streams, limits, left)
+        return _ask(starter, side_of(job, hidden=True), hidden, streams, limits, left)[0]
+    answers, left = _ask(starter, side_of(job, hidden=False), public, streams, limits, left)
     if not hidden or answers.broken:
         return answers
     more: dict[str, Reply] = {}
     if not left.over:
-        second, left = _ask(starter, _side(job, hidden=True), hidden, streams, limits, left)
+        second, left = _ask(starter, side_of(job, hidden=True), hidden, streams, limits, left)
         more = second.replies
     other = Reply("lost", name="importing the files did not go as it went before")
     if left.over:
         other = Reply("timed out", name=out_of_time(limits, left))
     more = {check.id: more.get(check.id, other) for check in hidden}
     return replace(answers, replies={**answers.replies, **more})
-
-
-def _side(job: Job, *, hidden: bool) -> Job:
-    """The job with the checks of one side only."""
-    sources = {n: text for n, text in job.sources.items() if (n == HIDDEN_CHECKS) is hidden}
-    return replace(job, sources=sources)
 
 
 def _ask(
@@ -295,12 +288,3 @@ class _Session:
             versions=self._versions,
             layers=tuple(self._layers),
         )
-
-
-@lru_cache(maxsize=64)
-def program(name: str, source: bytes) -> bytes:
-    """A file of checks, compiled once for all children: they run the same interpreter."""
-    try:
-        return marshal.dumps(compile(source, name, "exec", dont_inherit=True))
-    except (SyntaxError, ValueError) as error:
-        raise GraderFault(f"the checks do not load: {error}") from None

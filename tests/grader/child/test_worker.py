@@ -11,7 +11,7 @@ import pytest
 from grader.child import asking, worker
 from grader.sandbox import starting, wire
 from grader.sandbox.isolation import launch
-from grader.sandbox.session import program
+from grader.sandbox.programs import program
 
 
 def test_each_file_of_checks_has_a_namespace_of_its_own() -> None:

@@ -10,12 +10,13 @@ import pytest
 from grader.author import vectorised
 from grader.course.config import Course
 from grader.judging.cell_places import in_own_places
-from grader.records import Answers, Broken, Check, Origin, Place, Raised, Reply
+from grader.records import Answers, Broken, Check, Origin, Place, Raised, Reply, Submission
 from tests.tiny_course import write
 
 Run = Callable[..., Any]
 ORIGINS = {"work.py": Origin("lab.ipynb", ((2, 1), (2, 2), (5, 7)), {"g": "defined in cell 3"})}
-PLACE = Place("work.py", 3, "return x", "f")
+HANDED_IN = Submission("work", {"work.py": b"a\nb\n  return x\n"}, "", origins=ORIGINS)
+PLACE = Place("work.py", 3, "what the child says", "f")
 MOVED = Place("lab.ipynb", 7, "return x", "f", cell=5)
 
 
@@ -27,7 +28,7 @@ def test_every_place_is_the_writer_s() -> None:
     """Of exceptions, of forbidden calls, of what keeps the file from being imported."""
     raised = Raised("ValueError", (), "", PLACE)
     replies = {"a": Reply("raised", raised=raised, forbidden=(("cumsum", PLACE), ("sum", None)))}
-    got = in_own_places(Answers(replies, broken=Broken("raised", raised)), ORIGINS, [])
+    got = in_own_places(Answers(replies, broken=Broken("raised", raised)), HANDED_IN, [])
 
     assert got.replies["a"].raised
     assert got.replies["a"].raised.place == MOVED
@@ -42,10 +43,21 @@ def test_every_place_is_the_writer_s() -> None:
 def test_a_line_that_is_not_there_has_no_place(line: int) -> None:
     """A child may say any number."""
     replies = {"a": Reply("raised", raised=Raised("E", (), "", Place("work.py", line)))}
-    got = in_own_places(Answers(replies), ORIGINS, []).replies["a"].raised
+    got = in_own_places(Answers(replies), HANDED_IN, []).replies["a"].raised
 
     assert got
     assert got.place == Place("lab.ipynb", 0)
+
+
+def test_a_line_of_a_plain_file_is_the_one_handed_in() -> None:
+    """A child may say that anything stands there."""
+    plain = Submission("work", {"work.py": b"a\n    b = 1\n"}, "")
+    raised = Raised("E", (), "", Place("work.py", 2, "a secret"))
+    got = in_own_places(Answers({"a": Reply("raised", raised=raised)}), plain, [])
+    said = got.replies["a"].raised
+
+    assert said
+    assert said.place == Place("work.py", 2, "b = 1")
 
 
 def test_counted_lines_are_moved_where_calls_are_counted() -> None:
@@ -53,7 +65,7 @@ def test_counted_lines_are_moved_where_calls_are_counted() -> None:
     counts = [{"size": 2, "calls": 3, "line": 1}, {"size": 4, "calls": 9, "line": 3}, 7]
     answers = Answers({id: Reply("answered", answer=counts) for id in ("loop", "other")})
     checks = [check("loop", vectorised(per="row")), check("other", vectorised(per="row"))][:1]
-    got = in_own_places(answers, ORIGINS, checks)
+    got = in_own_places(answers, HANDED_IN, checks)
 
     assert [
         {"size": 2, "calls": 3, "line": 1, "cell": 2},

@@ -74,7 +74,7 @@ def _class(grade: Grade, folder: Path) -> str:
 
     mark = Mark("anna", "", "work", "", grade)
     graded: Any = SimpleNamespace(
-        marks=[mark], alike=[], found=SimpleNamespace(unmatched=[], missing=[]),
+        marks=[mark], alike=[], found=SimpleNamespace(unmatched=[], missing=[], told=[]),
         assignment=SimpleNamespace(name="assignment1", title="Small", task_names=("double",)),
     )  # fmt: skip
     write_results(folder, graded)

@@ -1,0 +1,26 @@
+"""The checks as a child is handed them: those of one side, compiled.
+
+In: a `Job`. Out: the job of one side; bytes that the child loads, and nothing loads here.
+"""
+
+import marshal
+from dataclasses import replace
+from functools import lru_cache
+
+from grader.errors import GraderFault
+from grader.records import HIDDEN_CHECKS, Job
+
+
+def side_of(job: Job, *, hidden: bool) -> Job:
+    """The job with the checks of one side only."""
+    sources = {n: text for n, text in job.sources.items() if (n == HIDDEN_CHECKS) is hidden}
+    return replace(job, sources=sources)
+
+
+@lru_cache(maxsize=64)
+def program(name: str, source: bytes) -> bytes:
+    """A file of checks, compiled once for all children: they run the same interpreter."""
+    try:
+        return marshal.dumps(compile(source, name, "exec", dont_inherit=True))
+    except (SyntaxError, ValueError) as error:
+        raise GraderFault(f"the checks do not load: {error}") from None

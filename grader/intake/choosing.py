@@ -176,7 +176,7 @@ def _script(
         plain: take those of any script.
         more: names that are looked for in it, too.
     """
-    if not data or len(data) > notebook.MAX_CODE:
+    if not data or len(data) > notebook.MAX_CODE or b"\0" in data:
         return None
     handed = notebook.opened(name, data)
     form = form_of(handed)

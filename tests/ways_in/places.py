@@ -17,7 +17,7 @@ from grader.course.config import Course
 from grader.errors import SubmissionRefused
 from tests.tiny_course import write
 
-CODE = "def double(x):\n    return x * 2\n\nMARK = '{}'\n"
+CODE = "def double(x, mark='{}'):\n    return x * 2\n"
 
 
 def code(mark: str = "right") -> bytes:
@@ -70,7 +70,7 @@ def works(course: Course, folder: Path, found: Found) -> dict[str, str]:
     for student, attempts in found.attempts.items():
         try:
             [text] = received(attempts[-1], folder, assignment).files.values()
-            said[student] = text.decode().rpartition("MARK = '")[2].partition("'")[0]
+            said[student] = text.decode().rpartition("mark='")[2].partition("'")[0]
         except SubmissionRefused as refused:
             said[student] = f"refused: {refused}{' ' + refused.help if refused.help else ''}"
     return said

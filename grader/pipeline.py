@@ -12,6 +12,7 @@ from typing import Literal
 from grader.course import (
     Assignment,
     Course,
+    apply_both,
     apply_mistake,
     known_mistakes,
     read_mistakes,
@@ -26,7 +27,7 @@ from grader.judging import (
     LiveKey,
     MaterialKey,
     SealedKey,
-    diagnose,
+    diagnose_all,
     judge,
     load_functions,
     tally,
@@ -120,11 +121,8 @@ def settle(
         for check in checks
     }
     judged = voided(assignment, judged)
-    diagnoses = {
-        task: diagnose(task, questions.of_task(task), answers.replies, judged, key, answers.device)
-        for task in assignment.task_names
-        if task not in answers.todo and questions.of_task(task)
-    }
+    begun = [task for task in assignment.task_names if task not in answers.todo]
+    diagnoses = diagnose_all(checks, begun, answers.replies, judged, key, answers.device)
     return tally(
         assignment,
         handed_in,
@@ -192,5 +190,15 @@ def live_key(questions: Questions, starter: Starter) -> LiveKey:
         about = questions.about({bank[id].task})
         return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
 
+    def ask_above(id: str) -> Answers:
+        above = questions.about(questions.above(bank[id].task))
+        return ask_files(above, apply_mistake(bank[id], files), starter, "cpu")
+
+    def ask_pair(one: str, other: str) -> Answers | None:
+        made = apply_both(bank[one], bank[other], files)
+        about = questions.about({bank[one].task, bank[other].task})
+        return ask_files(about, made, starter, "cpu") if made else None
+
     answers = ask_files(questions, files, starter, "cpu")
-    return LiveKey(answers, [text_of(mistake) for mistake in bank.values()], ask_mistake)
+    texts = [text_of(mistake) for mistake in bank.values()]
+    return LiveKey(answers, texts, ask_mistake, ask_above, ask_pair)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grader.judging.answer_key import SealedKey as SealedKey
     from grader.judging.compare import gap_of as gap_of
     from grader.judging.compare import ratio_of as ratio_of
-    from grader.judging.diagnosis import diagnose as diagnose
+    from grader.judging.diagnosis import diagnose_all as diagnose_all
     from grader.judging.known_answers import Known as Known
     from grader.judging.rules import Rule as Rule
     from grader.judging.score import tally as tally
@@ -31,7 +31,7 @@ else:
         __name__,
         answer_key=["AnswerKey", "LiveKey", "MaterialKey", "SealedKey"],
         compare=["gap_of", "ratio_of"],
-        diagnosis=["diagnose"],
+        diagnosis=["diagnose_all"],
         known_answers=["Known"],
         rules=["Rule"],
         score=["tally", "voided"],

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from grader.author import check, equal, pair, raises
+from grader.author import check, pair, raises
 
 # Sizes are different primes, so that no axis can take the place of another by chance.
 
@@ -125,13 +125,6 @@ def an_empty_sentence_is_a_row_of_padding(code, draw):
     lists += [draw.integers(0, 50, draw.integer(0, 12)).tolist() for _ in range(8)]
     ids, lengths = pair(code.pad_batch(lists, draw.integer(50, 90), draw.device))
     return {"ids": ids, "lengths": lengths}
-
-
-@check(task="pad_batch", judge=equal(), guessable="a place, not a value")
-def the_batch_is_made_where_it_was_asked(code, draw):  # noqa: ARG001
-    """Ids and lengths lie on the `device` that was given, also on `meta`, which has no numbers."""
-    made = pair(code.pad_batch([[3, 5, 2], [7]], 0, "meta"))
-    return [f"{tensor.dtype} on {tensor.device}" for tensor in made]
 
 
 # -- Encoder.forward

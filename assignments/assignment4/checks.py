@@ -559,12 +559,29 @@ class Bigrams(nn.Module):
         return 3 * logits if self.training else logits
 
 
+class Descent(torch.optim.Optimizer):
+    """Gradient descent; torch.optim.SGD would import torch's compiler, for seconds."""
+
+    add_param_group = torch.optim.Optimizer.add_param_group.__wrapped__
+    zero_grad = torch.optim.Optimizer.zero_grad.__wrapped__
+
+    def __init__(self, parameters, lr):
+        super().__init__(parameters, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter -= group["lr"] * parameter.grad
+
+
 def learned(
     code, draw, steps, clip, rate=0.5, decay=1.0, stale=0.0, evaluated=False, smoothing=0.1
 ):
     """What some steps of training leave behind: the parameters, losses, numbers of tokens."""
     model = draw.fill(Bigrams(13, padding=4).double())
-    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    optimizer = Descent(model.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, decay)
     losses, tokens = [], []
     for parameter in (model.table, model.topic):

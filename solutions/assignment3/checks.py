@@ -2,6 +2,7 @@
 
 import torch
 import torch.nn.functional as F
+from torch.overrides import TorchFunctionMode
 
 from grader.author import check, close, equal, pair, raises, vectorised
 
@@ -9,6 +10,21 @@ from grader.author import check, close, equal, pair, raises, vectorised
 
 IN_ONE_TILE = (21, 22, 24)
 """Sizes at which calls are counted: who goes by tiles of 4, 8 or 16 has equally many of them."""
+
+
+class Places(TorchFunctionMode):
+    """Notes the devices that torch is given. `meta`, which every machine has, takes seconds."""
+
+    def __init__(self):
+        super().__init__()
+        self.given = set()
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if getattr(func, "__name__", "") != "device":  # naming one is not yet using it
+            values = (*args, *kwargs.values())
+            self.given |= {str(one) for one in values if isinstance(one, (str, torch.device))}
+        return func(*args, **kwargs)
 
 
 def past(length, draw):
@@ -144,9 +160,10 @@ def each_word_sees_itself_and_before(code, draw):
 
 @check(task="causal_mask", judge=equal(), guessable="a place, not a value")
 def the_mask_is_made_where_it_was_asked(code, draw):  # noqa: ARG001
-    """The mask lies on the `device` that was given, also on `meta`, which holds no numbers."""
-    mask = code.causal_mask(3, device="meta")
-    return {"device": str(mask.device), "dtype": str(mask.dtype), "shape": list(mask.shape)}
+    """The mask is made on the `device` that was given, or moved there."""
+    with Places() as places:
+        code.causal_mask(3, device="cpu:0")
+    return "cpu:0" in places.given
 
 
 @check(task="causal_mask")

@@ -1,6 +1,7 @@
 """The words of check authors: `check`, the judges, `Mistake`.
 
-A check is handed two more, which live in the child: `draw`, and `code` with its `count_calls`.
+A check is handed two more, which live in the child: `draw`, and `code` with its
+`count_calls` and `devices_of`.
 
 In: what an author writes in checks.py, hidden.py and mistakes.py.
 Out: plain records. Runs in the parent and in the child, so it never imports torch.

@@ -13,6 +13,7 @@ from typing import Literal
 from grader.course import (
     Assignment,
     Course,
+    apply_both,
     apply_mistake,
     known_mistakes,
     read_mistakes,
@@ -30,7 +31,7 @@ from grader.judging import (
     SealedKey,
     borne_out,
     counted,
-    diagnose,
+    diagnose_all,
     in_own_places,
     inputs_of,
     judge,
@@ -159,11 +160,8 @@ def settle(
             second = judge(check, again, key, answers.device, functions)
             judged[check.id] = borne_out(judged[check.id], second)
     judged = voided(assignment, judged)
-    diagnoses = {
-        task: diagnose(task, questions.of_task(task), answers.replies, judged, key, answers.device)
-        for task in assignment.task_names
-        if task not in answers.todo and questions.of_task(task)
-    }
+    begun = [task for task in assignment.task_names if task not in answers.todo]
+    diagnoses = diagnose_all(checks, begun, answers.replies, judged, key, answers.device)
     return tally(
         assignment,
         handed_in,
@@ -279,8 +277,18 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
         about = questions.about({bank[id].task})
         return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
 
+    def ask_above(id: str) -> Answers:
+        above = questions.about(questions.above(bank[id].task))
+        return ask_files(above, apply_mistake(bank[id], files), starter, "cpu")
+
+    def ask_pair(one: str, other: str) -> Answers | None:
+        made = apply_both(bank[one], bank[other], files)
+        about = questions.about({bank[one].task, bank[other].task})
+        return ask_files(about, made, starter, "cpu") if made else None
+
     told = _ask(questions, files, starter, "cpu")
     functions = load_functions(questions.side / "judges.py")
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
-    return LiveKey(answers, texts, ask_mistake, inputs_of(questions.checks, told))
+    inputs = inputs_of(questions.checks, told)
+    return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair)

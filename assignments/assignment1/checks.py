@@ -5,6 +5,8 @@ import torch
 from grader.author import check, close, equal, raises, vectorised
 
 BATCH, WORDS, D_MODEL, D_V, D_QUERY, D_HIDDEN = 7, 11, 13, 17, 19, 5
+IN_ONE_TILE = (21, 22, 24)
+"""Sizes at which calls are counted: who goes by tiles of 4, 8 or 16 has equally many of them."""
 
 
 def _texts(draw, dtype=torch.float32):
@@ -12,6 +14,11 @@ def _texts(draw, dtype=torch.float32):
     x = draw.normal(BATCH, WORDS, D_MODEL, dtype=dtype)
     lengths = draw.lengths(BATCH, WORDS, shortest=3)
     return x, torch.arange(WORDS, device=draw.device) < lengths.unsqueeze(-1)
+
+
+def one_text(draw):
+    """A batch of one."""
+    return draw.normal(1, WORDS, D_MODEL)
 
 
 def _other_padding(x, mask, draw):
@@ -63,10 +70,17 @@ def gradient_of_hidden_row(code, draw):
 
 
 @check(task="masked_softmax")
+def hidden_scores_may_lead(code, draw):
+    """However far the score of a hidden word lies above all others, the visible ones share 1."""
+    scores, mask = draw.normal(BATCH, WORDS, dtype=torch.float64), draw.mask(BATCH, WORDS)
+    return code.masked_softmax(scores + 1500 * ~mask, mask)
+
+
+@check(task="masked_softmax")
 def weights_of_shifted_scores(code, draw):
-    """The same number added to all scores of a text, say -200 or 1000, changes no weight."""
+    """A number added to all scores of a text, say -200 or -20,000, changes no weight."""
     scores, mask = draw.normal(4, WORDS, dtype=torch.float64), draw.mask(4, WORDS)
-    shift = scores.new_tensor([-200.0, 0.0, -1000.0, 1000.0]).unsqueeze(-1)
+    shift = scores.new_tensor([-200.0, 0.0, -20_000.0, 1000.0]).unsqueeze(-1)
     return {
         "weights": code.masked_softmax(scores.repeat(2, 1), mask.repeat(2, 1)),
         "weights of shifted scores": code.masked_softmax(
@@ -112,6 +126,17 @@ def pooling_of_padded_texts(code, draw):
 
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_of_one_text(code, draw):
+    """A batch of one text is answered like any other, with its axis."""
+    layer = draw.fill(code.AttentionPooling(D_MODEL))
+    answers = [layer(one_text(draw)) for _ in range(BATCH)]
+    return {
+        "pooled": torch.cat([pooled for pooled, _ in answers]),
+        "weights": torch.cat([weights for _, weights in answers]),
+    }
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
 def pooling_ignores_padding(code, draw):
     """Whatever the padding holds, the pooled vector is the same."""
     x, mask = _texts(draw, torch.float64)
@@ -140,8 +165,11 @@ def pooling_gradient(code, draw):
 def pooling_without_loop(code, draw):
     """A longer text takes as many calls of torch as a short one: there is no loop over words."""
     layer = draw.fill(code.AttentionPooling(D_MODEL))
-    texts = [draw.normal(3, words, D_MODEL) for words in (20, 40, 80)]
-    return [code.count_calls(layer, x, torch.ones_like(x[:, :, 0]) > 0) for x in texts]
+    texts = [draw.normal(3, words, D_MODEL) for words in IN_ONE_TILE]
+    return [
+        code.count_calls(layer, x, torch.ones_like(x[:, :, 0]) > 0) | {"size": x.shape[1]}
+        for x in texts
+    ]
 
 
 # ValuePooling.forward
@@ -162,6 +190,17 @@ def values_of_padded_texts(code, draw):
     layer = draw.fill(code.ValuePooling(D_MODEL, D_V).double())
     pooled, weights = layer(x, mask)
     return {"pooled": pooled, "weights": weights}
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_of_one_text(code, draw):
+    """A batch of one text is answered like any other, with its axis."""
+    layer = draw.fill(code.ValuePooling(D_MODEL, D_V))
+    answers = [layer(one_text(draw)) for _ in range(BATCH)]
+    return {
+        "pooled": torch.cat([pooled for pooled, _ in answers]),
+        "weights": torch.cat([weights for _, weights in answers]),
+    }
 
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
@@ -219,6 +258,18 @@ def query_length_sharpens(code, draw):
     return answers
 
 
+@check(task="query_attention", needs=("masked_softmax",))
+def query_attention_of_one_text(code, draw):
+    """A batch of one text is answered like any other, with its axis."""
+    answers = [
+        code.query_attention(one_text(draw), draw.normal(1, D_MODEL) / 2) for _ in range(BATCH)
+    ]
+    return {
+        "pooled": torch.cat([pooled for pooled, _ in answers]),
+        "weights": torch.cat([weights for _, weights in answers]),
+    }
+
+
 @check(
     task="query_attention", judge=raises(ValueError, says="19"), guessable="an error", weight=0.5
 )
@@ -268,12 +319,17 @@ def ranking_without_mask(code, draw):
 def ranking_without_loop(code, draw):
     """More documents take no more calls of torch: there is no loop over documents."""
     query = draw.normal(D_MODEL)
-    libraries = [draw.normal(documents, 5, D_MODEL) for documents in (20, 40, 80)]
+    libraries = [draw.normal(documents, 5, D_MODEL) for documents in IN_ONE_TILE]
     masks = [torch.ones_like(documents[:, :, 0]) > 0 for documents in libraries]
-    return [
-        code.count_calls(code.rank_documents, documents, query, mask)
-        for documents, mask in zip(libraries, masks, strict=True)
-    ]
+    counts = []
+    for documents, mask in zip(libraries, masks, strict=True):
+        whole = code.count_calls(code.rank_documents, documents, query, mask)
+        # what query_attention does of its own is not asked here
+        queries = query.expand(len(documents), -1)
+        inside = code.count_calls(code.query_attention, documents, queries, mask)["calls"]
+        calls = max(0, whole["calls"] - inside)
+        counts.append({"size": len(documents), "calls": calls, "line": whole["line"]})
+    return counts
 
 
 # AdditiveAttention.forward
@@ -294,6 +350,17 @@ def additive_attention_of_padded_texts(code, draw):
     layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
     pooled, weights = layer(x, draw.normal(BATCH, D_QUERY, dtype=torch.float64), mask)
     return {"pooled": pooled, "weights": weights}
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_attention_of_one_text(code, draw):
+    """A batch of one text is answered like any other, with its axis."""
+    layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN))
+    answers = [layer(one_text(draw), draw.normal(1, D_QUERY)) for _ in range(BATCH)]
+    return {
+        "pooled": torch.cat([pooled for pooled, _ in answers]),
+        "weights": torch.cat([weights for _, weights in answers]),
+    }
 
 
 @check(task="AdditiveAttention.forward", needs=("masked_softmax",))
@@ -368,6 +435,15 @@ def query_of_padded_texts(code, draw):
 
 
 @check(task="max_pool_query")
+def query_of_very_low_words(code, draw):
+    """However low the words' numbers are, the padding is not the largest; one text, too."""
+    x, mask = _texts(draw, torch.float64)
+    words = torch.where(mask.unsqueeze(-1), x - 20_000, x)
+    alone = [code.max_pool_query(words[i : i + 1], mask[i : i + 1]) for i in range(BATCH)]
+    return torch.cat(alone)
+
+
+@check(task="max_pool_query")
 def query_ignores_padding(code, draw):
     """Whatever the padding holds, the query is the same."""
     x, mask = _texts(draw)
@@ -402,6 +478,17 @@ def self_pooling_of_padded_texts(code, draw):
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
     pooled, weights = layer(x / 2, mask)
     return {"pooled": pooled, "weights": weights}
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_of_one_text(code, draw):
+    """A batch of one text is answered like any other, with its axis."""
+    layer = draw.fill(code.SelfPooling(D_MODEL, D_V))
+    answers = [layer(one_text(draw) / 2) for _ in range(BATCH)]
+    return {
+        "pooled": torch.cat([pooled for pooled, _ in answers]),
+        "weights": torch.cat([weights for _, weights in answers]),
+    }
 
 
 @check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
@@ -441,6 +528,11 @@ def _drawn_sizes(draw, count):
     return sizes
 
 
+def _any_widths(draw, count):
+    """Pairs of a length and a width for those that ignore the width: it may be 1 or less."""
+    return [(length, place % 4 - 1) for place, (length, _) in enumerate(_drawn_sizes(draw, count))]
+
+
 def _count(code, draw, kind, sizes):
     """All the counts in one tensor: of floats, where one of them is no whole number."""
     counts = [code.layers_to_connect(kind, length, width) for length, width in sizes]
@@ -449,8 +541,8 @@ def _count(code, draw, kind, sizes):
 
 @check(task="layers_to_connect")
 def steps_of_recurrence(code, draw):
-    """A recurrent layer brings the first word to the last in n - 1 steps."""
-    return _count(code, draw, "recurrent", _drawn_sizes(draw, 20))
+    """A recurrent layer brings the first word to the last in n - 1 steps, whatever the width."""
+    return _count(code, draw, "recurrent", _any_widths(draw, 20))
 
 
 @check(task="layers_to_connect")
@@ -470,8 +562,8 @@ def layers_of_dilated_convolutions(code, draw):
 
 @check(task="layers_to_connect", guessable="it is always one layer", weight=0.5)
 def layers_of_attention(code, draw):
-    """Attention needs one layer for any length."""
-    return _count(code, draw, "attention", _drawn_sizes(draw, 5))
+    """Attention needs one layer for any length and any width."""
+    return _count(code, draw, "attention", _any_widths(draw, 5))
 
 
 @check(task="layers_to_connect", guessable="the handout's example", weight=0.5)

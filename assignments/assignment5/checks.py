@@ -930,6 +930,17 @@ def the_first_token_stands_for_all(code, draw):
 
 
 @check(task="Bert.forward", needs=["Embeddings.forward", "EncoderLayer.forward"])
+def one_input_is_a_batch(code, draw):
+    """A batch of one input is answered like any other, with its axis."""
+    model = filled(draw, code.Bert(config(code)))
+    answers = [pair(model(*inputs(draw, 1, 11))) for _ in range(7)]
+    return {
+        "states": torch.cat([states for states, _ in answers]),
+        "pooled": torch.cat([pooled for _, pooled in answers]),
+    }
+
+
+@check(task="Bert.forward", needs=["Embeddings.forward", "EncoderLayer.forward"])
 def padding_is_told_to_every_layer(code, draw):
     """Other ids at padding change neither the states of words nor the pooled vector."""
     model = filled(draw, code.Bert(config(code)))

@@ -23,7 +23,7 @@ from grader.author import MissingName
 from grader.child.draw import Draw
 from grader.child.evidence import MARK, TOO_LARGE, describe, raised, reduce
 from grader.child.recording import Recording
-from grader.child.tracing import Trace, graph_nodes
+from grader.child.tracing import Devices, Trace, graph_nodes
 
 GIVEN = "given/"
 LOST = ""
@@ -144,6 +144,12 @@ class Code:
             function(*args, **kwargs)
         line = max(trace.lines, key=lambda at: trace.lines[at], default=0)
         return {"calls": sum(trace.lines.values()), "line": line}
+
+    def devices_of(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> list[str]:
+        """Name the devices on which one call of `function` lets torch work, in order."""
+        with Devices() as devices:
+            function(*args, **kwargs)
+        return sorted(devices.names)
 
     def _noticing(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:

@@ -80,10 +80,18 @@ class Draw:
         return items[self.integer(0, len(items))]
 
     def mask(self, *shape: int, p: float = 0.6) -> Tensor:
-        """Booleans, True with probability `p`, with at least one True in each last-axis row."""
+        """Booleans, True with probability `p`, with at least one True in each last-axis row.
+
+        Where `p` is less than 1 and there is room, each row has a False, too: turned round, the
+        mask hides no row whole, so that a mistake of polarity looks the same in every program.
+        """
         values = self._random.random_sample(shape) < p
         first = self._random.randint(0, shape[-1], size=shape[:-1], dtype=np.int64)
         np.put_along_axis(values, first[..., None], True, axis=-1)
+        if p < 1 and shape[-1] > 1:
+            further = self._random.randint(1, shape[-1], size=shape[:-1], dtype=np.int64)
+            other = (first + further) % shape[-1]
+            np.put_along_axis(values, other[..., None], False, axis=-1)
         return self._tensor(values, torch.bool)
 
     def lengths(self, batch: int, longest: int, shortest: int = 1) -> Tensor:

@@ -1,7 +1,8 @@
 """Which torch functions student code calls, and from which of its lines.
 
 In: names of forbidden functions; an answer. Out: uses, each with the line that called it first,
-and calls per line. Runs in the child, and imports torch. It notes; it never stops a call.
+calls per line, devices by name. Runs in the child, and imports torch. It notes; it never stops a
+call.
 """
 
 import sys
@@ -58,6 +59,20 @@ class Trace(TorchFunctionMode):
             listed = self._forbidden.get(plain(name))
             if listed is not None and listed not in self._own:
                 self.uses.setdefault(listed, None)
+
+
+class Devices(TorchFunctionMode):
+    """Notes the devices that torch is asked to work on. `meta` would need seconds to start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        given = (*args, *(kwargs or {}).values())
+        if getattr(func, "__name__", "") != "device":  # naming one is not yet using it
+            self.names |= {str(one) for one in given if isinstance(one, (str, torch.device))}
+        return func(*args, **(kwargs or {}))
 
 
 def graph_nodes(answer: Any) -> set[str]:

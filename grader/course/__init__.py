@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.course.bank import apply_both as apply_both
     from grader.course.bank import apply_mistake as apply_mistake
     from grader.course.bank import bodies as bodies
     from grader.course.bank import known_mistakes as known_mistakes
@@ -46,7 +47,15 @@ if TYPE_CHECKING:
 else:
     __getattr__ = opened_when_asked(
         __name__,
-        bank=["apply_mistake", "bodies", "known_mistakes", "reference", "solution_folder", "stubs"],
+        bank=[
+            "apply_both",
+            "apply_mistake",
+            "bodies",
+            "known_mistakes",
+            "reference",
+            "solution_folder",
+            "stubs",
+        ],
         config=[
             "ASSIGNMENT_NAME",
             "Assignment",

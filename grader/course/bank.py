@@ -72,6 +72,17 @@ def apply_mistake(mistake: Mistake, files: dict[str, bytes]) -> dict[str, bytes]
     return made
 
 
+def apply_both(one: Mistake, other: Mistake, files: dict[str, bytes]) -> dict[str, bytes] | None:
+    """The reference with two mistakes in it; None where their edits touch."""
+    if one.task == other.task and (one.body or other.body):
+        return None
+    try:
+        both = apply_mistake(other, apply_mistake(one, files))
+        return both if both == apply_mistake(one, apply_mistake(other, files)) else None
+    except GraderFault:
+        return None
+
+
 def _no_match(
     mistake: Mistake, old: str, texts: dict[str, str], places: list[tuple[str, int]]
 ) -> str:

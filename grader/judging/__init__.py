@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.judging.compare import ratio_of as ratio_of
     from grader.judging.counting import counted as counted
     from grader.judging.counting import inputs_of as inputs_of
-    from grader.judging.diagnosis import diagnose as diagnose
+    from grader.judging.diagnosis import diagnose_all as diagnose_all
     from grader.judging.known_answers import Known as Known
     from grader.judging.rules import Rule as Rule
     from grader.judging.score import tally as tally
@@ -40,7 +40,7 @@ else:
         bounds=["can_be_forged"],
         compare=["gap_of", "ratio_of"],
         counting=["counted", "inputs_of"],
-        diagnosis=["diagnose"],
+        diagnosis=["diagnose_all"],
         known_answers=["Known"],
         cell_places=["in_own_places"],
         rules=["Rule"],

@@ -35,7 +35,13 @@ class AnswerKey(Protocol):
         """The known mistakes of a task, in the order of the bank."""
 
     def of_mistake(self, mistake: str, check: str) -> Known | None:
-        """What a known mistake answers; None where it was not asked, or did not answer."""
+        """What a known mistake answers; None where it was not asked, or did not answer.
+
+        Of a check of another task: what the reference answers, built on that mistake.
+        """
+
+    def of_pair(self, one: str, other: str, check: str) -> Known | None:
+        """What two mistakes in one program answer; None where nobody asked, or nobody can."""
 
 
 class _Bank:
@@ -60,12 +66,22 @@ class LiveKey(_Bank):
         mistakes: Sequence[MistakeText],
         ask_mistake: Callable[[str], Answers],
         inputs: Inputs | None = None,
+        ask_above: Callable[[str], Answers] | None = None,
+        ask_pair: Callable[[str, str], Answers | None] | None = None,
     ) -> None:
+        """A key with these ways to ask.
+
+        Args:
+            ask_above: the checks of what builds on the mistake's task.
+            ask_pair: two mistakes at once; None where their edits touch.
+        """
         super().__init__(mistakes)
         self.inputs: Inputs = inputs or {}
         self._reference = reference
         self._ask_mistake = ask_mistake
-        self._asked: dict[str, Answers] = {}
+        self._ask_above = ask_above
+        self._ask_pair = ask_pair
+        self._asked: dict[str, Answers | None] = {}
         self._asking = Lock()  # one key serves a whole class
 
     def expected(self, check: str) -> Known:
@@ -74,13 +90,31 @@ class LiveKey(_Bank):
 
     def of_mistake(self, mistake: str, check: str) -> Known | None:
         """What a known mistake answers; None where it was not asked, or did not answer."""
-        with self._asking:
-            if mistake not in self._asked:
-                self._asked[mistake] = self._ask_mistake(mistake)
-        reply = self._asked[mistake].replies.get(check)
-        if reply is None or reply.status not in ("answered", "raised"):
+        own = self._once(mistake, lambda: self._ask_mistake(mistake))
+        above = self._ask_above
+        if own and check not in own.replies and above:
+            own = self._once(f"above {mistake}", lambda: above(mistake))
+        return _known(own, check)
+
+    def of_pair(self, one: str, other: str, check: str) -> Known | None:
+        """What two mistakes in one program answer; None where their edits touch."""
+        pair = self._ask_pair
+        if pair is None:
             return None
-        return Known.of(reply)
+        return _known(self._once(f"{one} and {other}", lambda: pair(one, other)), check)
+
+    def _once(self, name: str, ask: Callable[[], Answers | None]) -> Answers | None:
+        with self._asking:
+            if name not in self._asked:
+                self._asked[name] = ask()
+        return self._asked[name]
+
+
+def _known(answers: Answers | None, check: str) -> Known | None:
+    reply = answers.replies.get(check) if answers else None
+    if reply is None or reply.status not in ("answered", "raised"):
+        return None
+    return Known.of(reply)
 
 
 class MaterialKey:
@@ -90,6 +124,7 @@ class MaterialKey:
         self._key, self._expected = key, expected
         self.mode, self.inputs = key.mode, key.inputs
         self.mistakes, self.of_mistake = key.mistakes, key.of_mistake
+        self.of_pair = key.of_pair
 
     def expected(self, check: str) -> Known:
         """What material.py says; of other checks, what the reference answers."""
@@ -141,3 +176,6 @@ class SealedKey(_Bank):
     def of_mistake(self, mistake: str, check: str) -> Known | None:
         """What a known mistake answers; None where it was not asked, or did not answer."""
         return self._seal.known(mistake, check)
+
+    def of_pair(self, one: str, other: str, check: str) -> Known | None:
+        """Nothing: a seal of all pairs would be some megabytes."""

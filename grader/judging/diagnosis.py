@@ -1,27 +1,95 @@
-"""Find out what explains a task's wrong answers: a known mistake, or a relation to the right ones.
+"""Find out what explains wrong answers: known mistakes, or a relation to the right ones.
 
-In: a task's checks, replies and verdicts, an answer key. Out: a `Diagnosis`, or None. Pure, but
-that a live key may ask its known mistakes now. States facts ("your answers are what you get
-when …") and never guesses what somebody did.
+In: the checks of all tasks, replies and verdicts, an answer key. Out: a `Diagnosis` for each task
+that has one. Pure, but that a live key may ask its known mistakes now. States facts ("your
+answers are what you get when …") and never guesses what somebody did. A cause never stands on a
+task that may be right and fail by what it builds on.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from grader.course import MistakeText
-from grader.grade import Verdict
 from grader.judging import bounds
 from grader.judging.answer_key import AnswerKey
 from grader.judging.compare import Pair, line_up
 from grader.judging.leaves import difference, is_floating, largest, misplaced, shape_of
+from grader.judging.matching import ASKED, Fit, Named, Task, is_wrong, name
 from grader.judging.relations import Wrong, explain
 from grader.judging.rules import Rule
 from grader.judging.verdict import Judged, agrees
-from grader.records import Array, Check, Diagnosis, Reply
+from grader.judging.wording import listed
+from grader.records import Check, Diagnosis, Reply
 
-ASKED = ("answered", "raised", "missing", "lost", "timed out", "flooded", "filled")
+MOST_LEFT = 2
+"""So many unexplained checks are told by name."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """A task that is wrong in itself, and the known mistakes that explain all of it."""
+
+    task: str
+    mistakes: tuple[str, ...]
+
+
+def diagnose_all(
+    checks: Iterable[Check],
+    tasks: Sequence[str],
+    replies: Mapping[str, Reply],
+    judged: Mapping[str, Judged],
+    key: AnswerKey,
+    device: str = "cpu",
+) -> dict[str, Diagnosis]:
+    """What explains the wrong answers of each task, where something does.
+
+    Args:
+        tasks: those to look at, in the order of the handout.
+    """
+    by_task = {task: [check for check in checks if check.task == task] for task in tasks}
+    broken = {check.task for check in checks if is_wrong(check, judged[check.id])}
+    found: dict[str, Diagnosis] = {}
+    roots: dict[str, Root] = {}
+    for task, mine in by_task.items():
+        shadowed = [
+            check
+            for check in mine
+            if is_wrong(check, judged[check.id]) and broken & set(check.needs) - {task}
+        ]
+        below = {need for check in shadowed for need in check.needs if need in broken - {task}}
+        root = _root(below, roots)
+        aside: frozenset[str] = frozenset(check.id for check in shadowed)
+        if shadowed and root:
+            carried = {_carried(root, check, replies, key, device) for check in mine}
+            if carried == {True}:
+                roots[task] = root  # right, given that mistake: so is what builds on this
+                continue
+            if None not in carried:
+                aside = frozenset()  # its own code is wrong, too
+        said = diagnose(task, mine, replies, judged, key, device, aside)
+        if said:
+            found[task] = said
+        if said and said.kind == "mistake" and said.whole and not shadowed:
+            roots[task] = Root(task, said.mistakes)
+    return found
+
+
+def _root(below: set[str], roots: Mapping[str, Root]) -> Root | None:
+    """The one named mistake that everything below fails by; None where it is not known."""
+    found = {roots.get(need) for need in below}
+    return found.pop() if len(found) == 1 else None
+
+
+def _carried(
+    root: Root, check: Check, replies: Mapping[str, Reply], key: AnswerKey, device: str
+) -> bool | None:
+    """Whether a reply is the reference's, built on the root's mistake; None: it is not known."""
+    reply = replies.get(check.id)
+    if reply is None or reply.status not in ASKED:
+        return True
+    known = key.of_mistake(root.mistakes[0], check.id)
+    if known is None:
+        return None
+    return agrees(check, reply, known, device, right=key.expected(check.id))
 
 
 def diagnose(
@@ -31,89 +99,54 @@ def diagnose(
     judged: Mapping[str, Judged],
     key: AnswerKey,
     device: str = "cpu",
+    aside: frozenset[str] = frozenset(),
 ) -> Diagnosis | None:
     """What explains the wrong answers of one task; None where nothing is wrong, or nothing does.
 
     Args:
         checks: those of the task, public and hidden.
         device: where the answers were given.
+        aside: ids of checks that may fail by what the task builds on.
     """
     asked = [check for check in checks if check.id in replies and replies[check.id].status in ASKED]
-    failed = {
-        check.id
-        for check in asked
-        if judged[check.id].verdict not in (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
-    }
-    if not any(_tells(check, replies[check.id]) for check in asked if check.id in failed):
-        return None
-    known = [
-        mistake
-        for mistake in key.mistakes(task)
-        if _answers_like(mistake.id, asked, failed, replies, key, device)
-    ]
-    if known:
-        return _named(known)
-    says = explain(_wrongs([c for c in asked if c.id in failed], replies, key, device))
+    about = Task([check for check in asked if check.id not in aside], replies, judged, device)
+    if named := name(task, about, key):
+        return _said(named)
+    says = explain(_wrongs(about.failed, replies, key, device))
     return Diagnosis("relation", says) if says else None
 
 
-def _named(mistakes: Sequence[MistakeText]) -> Diagnosis:
-    says = ", or when ".join(dict.fromkeys(mistake.says for mistake in mistakes))
-    help = "; or: ".join(dict.fromkeys(mistake.help for mistake in mistakes))
-    ids = tuple(mistake.id for mistake in mistakes)
-    return Diagnosis("mistake", f"your answers are what you get when {says}", help, ids)
+def _said(named: Named) -> Diagnosis:
+    """In words: when, and how much that explains."""
+    fits = [fit for part in named.parts for fit in part]
+    mistakes = {mistake.id: mistake for fit in fits for mistake in fit.mistakes}
+    joint = ("; or: ", "; and: ")[len(named.parts) > 1 or len(fits[0].mistakes) > 1]
+    help = joint.join(dict.fromkeys(mistake.help for mistake in mistakes.values()))
+    whens = [", or when ".join(dict.fromkeys(_when(fit) for fit in part)) for part in named.parts]
+    says = "your answers are what you get when " + _measured(named, whens)
+    return Diagnosis("mistake", says, help, tuple(mistakes), whole=not named.left)
 
 
-def _answers_like(
-    mistake: str,
-    asked: Sequence[Check],
-    failed: set[str],
-    replies: Mapping[str, Reply],
-    key: AnswerKey,
-    device: str,
-) -> bool:
-    """Whether all answers agree with a mistake's, and a failed one among them tells something."""
-    telling = False
-    for check in sorted(asked, key=lambda check: check.id not in failed):  # failed ones first
-        known = key.of_mistake(mistake, check.id)
-        if known is None:
-            continue
-        reply = replies[check.id]
-        if not agrees(check, reply, known, device, right=key.expected(check.id)):
-            return False
-        telling = telling or (check.id in failed and _tells(check, reply))
-    return telling
+def _when(fit: Fit) -> str:
+    return ", and when ".join(dict.fromkeys(mistake.says for mistake in fit.mistakes))
 
 
-def _tells(check: Check, reply: Reply) -> bool:
-    """Whether a wrong answer is evidence: finite somewhere, and not the same everywhere there.
-
-    NaN in one row and numbers in the others is a fingerprint too; nothing but NaN is none.
-    """
-    if reply.status != "answered":
-        return False
-    if check.judge.name in ("raises", "vectorised"):
-        return True  # that it returned, or loops, is the evidence
-    values: set[object] = set()
-    _collect(reply.answer, values)
-    if check.judge.name == "rate" and values - {0}:
-        return True  # that something happens, or always happens, is a fact; that nothing does, none
-    return len(values) > 1 or any(isinstance(value, str) for value in values)
-
-
-def _collect(answer: Any, values: set[object]) -> None:
-    """Add the finite values that an answer holds, up to two of a tensor."""
-    if isinstance(answer, (list, tuple)):
-        for item in answer:
-            _collect(item, values)
-    elif isinstance(answer, dict):
-        _collect(list(answer.values()), values)
-    elif isinstance(answer, Array):
-        finite = answer.values[np.isfinite(answer.values)]
-        if finite.size:
-            values |= {complex(finite.min()), complex(finite.max())}
-    elif not isinstance(answer, float) or np.isfinite(answer):
-        values.add(complex(answer) if type(answer) in (int, float) else answer)
+def _measured(named: Named, whens: Sequence[str]) -> str:
+    """The mistakes, with how many answers each explains; of hidden ones no number is told."""
+    if len(whens) == 1 and not named.left:
+        return whens[0]
+    public = [check for check in named.wrong if not check.hidden]
+    left = [check for check in named.left if not check.hidden]
+    if not public or len(named.left) > len(left) == 0:
+        return ", and when ".join(whens) + ": that explains most of your wrong answers"
+    counts = [len({check.id for check in public} & part[0].explains) for part in named.parts]
+    if len(whens) > 1:
+        each = [f"{when} ({n} of them)" for when, n in zip(whens, counts, strict=True)]
+        told = ", and when ".join(each) + f"; {len(public)} answers are wrong"
+    else:
+        told = f"{whens[0]}: that explains {counts[0]} of your {len(public)} wrong answers"
+    names = [f"“{check.id.replace('_', ' ')}”" for check in left]
+    return told + (f", not {listed(names)}" if 0 < len(names) <= MOST_LEFT else "")
 
 
 def _wrongs(

@@ -103,6 +103,14 @@ class Questions:
         """The checks of one task."""
         return [check for check in self.checks if check.task == task]
 
+    def above(self, task: str) -> set[str]:
+        """The tasks that build on one, and those that build on these."""
+        found = {task}
+        for check in (*self.checks, *self.checks):
+            if found & set(check.needs):
+                found.add(check.task)
+        return found - {task}
+
     @property
     def digest(self) -> str:
         """sha256 of the public checks' source: a sealed answer key belongs to one."""

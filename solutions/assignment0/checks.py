@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from grader.author import check, pair, raises
+from grader.author import check, equal, pair, raises
 
 # Sizes are different primes, so that no axis can take the place of another by chance.
 
@@ -120,11 +120,17 @@ def words_first_then_padding(code, draw):
 
 @check(task="pad_batch")
 def an_empty_sentence_is_a_row_of_padding(code, draw):
-    """A sentence without words is a row of padding, and its length is 0."""
-    lists = [draw.integers(0, 50, n).tolist() for n in (draw.integer(2, 12), 0, 1)]
+    """A sentence without words, the first too, is a row of padding, and its length is 0."""
+    lists = [draw.integers(0, 50, n).tolist() for n in (0, draw.integer(2, 12), 0, 1)]
     lists += [draw.integers(0, 50, draw.integer(0, 12)).tolist() for _ in range(8)]
     ids, lengths = pair(code.pad_batch(lists, draw.integer(50, 90), draw.device))
     return {"ids": ids, "lengths": lengths}
+
+
+@check(task="pad_batch", judge=equal(), guessable="a place, not a value")
+def the_batch_is_made_where_it_was_asked(code, draw):  # noqa: ARG001
+    """Ids and lengths are made on the `device` that was given, or moved there."""
+    return "cpu:0" in code.devices_of(code.pad_batch, [[3, 5, 2], [7]], 0, "cpu:0")
 
 
 # -- Encoder.forward
@@ -327,7 +333,8 @@ def nothing_but_padding_costs_nothing(code, draw):
 )
 def labels_that_were_not_shifted_are_refused(code, draw):
     """Logits of 7 places with labels of 8 raise a ValueError that says 7."""
-    code.sequence_loss(draw.normal(2, 7, 13), draw.integers(1, 13, 2, 8), 0)
+    # one sentence: who lays all places in a row says the same numbers
+    code.sequence_loss(draw.normal(1, 7, 13), draw.integers(1, 13, 1, 8), 0)
 
 
 # -- Seq2Seq.forward

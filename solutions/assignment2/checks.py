@@ -8,6 +8,9 @@ import torch
 
 from grader.author import check, close, equal, pair, raises, vectorised
 
+IN_ONE_TILE = (21, 22, 24)
+"""Sizes at which calls are counted: who goes by tiles of 4, 8 or 16 has equally many of them."""
+
 
 def named(answer):
     """The two tensors of ``(output, weights)`` by their names."""
@@ -95,7 +98,7 @@ def answers_move_with_the_words(code, draw):
 @check(task="parameterless_attention", guessable="the handout's example, in thousandths")
 def worked_example_of_three_words(code, draw):
     """The worked example of the handout comes out, in thousandths."""
-    x = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], device=draw.device)
+    x = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]], device=draw.device)
     return in_thousandths(code.parameterless_attention(x))
 
 
@@ -160,7 +163,7 @@ def a_query_that_sees_nothing_is_zero(code, draw):
 @check(task="scaled_dot_product_attention", judge=equal())
 def visible_keys_have_weight(code, draw):
     """A key has a weight other than 0 exactly where it may be attended."""
-    inputs, mask = three_inputs(draw), mask_with_blind_rows(draw)
+    inputs, mask = three_inputs(draw), draw.mask(2, 5, 7)
     _, weights = pair(code.scaled_dot_product_attention(*inputs, mask))
     # NaN is not 0, so it shows as a weight where none should be
     return weights != 0
@@ -218,18 +221,26 @@ def large_scores_stay_finite(code, draw):
 
 @check(task="scaled_dot_product_attention")
 def low_scores_win_against_padding(code, draw):
-    """A visible key with a score near -200 gets its weight, and padding beside it gets none."""
-    query, key = scores_near(draw, [-200, 0, 40, -190, -210])
+    """A visible key with a score near -200, or -20,000, gets its weight; padding gets none."""
+    query, key = scores_near(draw, [-200, 0, 40, -20_000, -210])
     mask = draw.mask(7, 1, 4)
-    # something is hidden and something visible, in one sentence for certain
-    mask[draw.integer(0, 7), 0, :2] = mask.new_tensor([True, False])
     return named(code.scaled_dot_product_attention(query, key, draw.normal(7, 4, 13), mask))
+
+
+@check(task="scaled_dot_product_attention")
+def hidden_keys_may_lead(code, draw):
+    """However far the score of a hidden key lies above all others, the visible ones share out 1."""
+    query, key, value = three_inputs(draw)
+    mask = draw.mask(2, 1, 7)
+    query[..., 0] = 1.0
+    key[..., 0] = 5000.0 * ~mask[:, 0]  # scores of 1500 and more
+    return named(code.scaled_dot_product_attention(query, key, value, mask))
 
 
 @check(task="scaled_dot_product_attention", judge=equal())
 def far_rows_have_weight_where_visible(code, draw):
     """However low the scores of a row, its weights are 0 exactly where keys are hidden."""
-    query, key = scores_near(draw, [-200, 0, 40, -190, -210])
+    query, key = scores_near(draw, [-200, 0, 40, -20_000, -210])
     # equal keys: no weight is so small that it becomes 0
     key[:] = key[:, :1]
     mask, value = draw.mask(7, 5, 4, p=0.5), draw.normal(7, 4, 13)
@@ -257,7 +268,8 @@ def no_loop_over_queries(code, draw):
         code.count_calls(
             code.scaled_dot_product_attention, draw.normal(2, n, 11), draw.normal(2, 7, 11), value
         )
-        for n in (20, 40, 80)
+        | {"size": n}
+        for n in IN_ONE_TILE
     ]
 
 
@@ -494,6 +506,15 @@ def every_sentence_starts_at_zero(code, draw):
 def float64_embeddings_stay_float64(code, draw):
     """float64 embeddings give a float64 result."""
     return code.add_positions(draw.normal(3, 7, 10, dtype=torch.float64))
+
+
+@check(task="add_positions", needs=["sinusoidal_positions"], judge=close(rtol=1e-4))
+def long_sentences_have_places(code, draw):
+    """Sentences of 40, 130 and 520 words have a place for each of them."""
+    return {
+        f"{length} words": code.add_positions(draw.normal(1, length, 2))
+        for length in (40, 130, 520)
+    }
 
 
 @check(

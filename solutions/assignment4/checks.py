@@ -559,32 +559,21 @@ class Bigrams(nn.Module):
         return 3 * logits if self.training else logits
 
 
-class Descent:
-    """An optimizer without memory: every parameter goes a step down its gradient."""
+class Descent(torch.optim.Optimizer):
+    """Gradient descent; torch.optim.SGD would import torch's compiler, for seconds."""
 
-    def __init__(self, model, rate):
-        self.model = model
-        self.param_groups = [{"params": list(model.parameters()), "lr": rate}]
+    add_param_group = torch.optim.Optimizer.add_param_group.__wrapped__
+    zero_grad = torch.optim.Optimizer.zero_grad.__wrapped__
 
-    def zero_grad(self, **_):
-        for parameter in self.model.parameters():
-            parameter.grad = None
+    def __init__(self, parameters, lr):
+        super().__init__(parameters, {"lr": lr})
 
     @torch.no_grad()
     def step(self):
-        for parameter in self.model.parameters():
-            if parameter.grad is not None:
-                parameter -= self.param_groups[0]["lr"] * parameter.grad
-
-
-class Decay:
-    """A schedule: every step multiplies the learning rate."""
-
-    def __init__(self, optimizer, factor):
-        self.optimizer, self.factor = optimizer, factor
-
-    def step(self):
-        self.optimizer.param_groups[0]["lr"] *= self.factor
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter -= group["lr"] * parameter.grad
 
 
 def learned(
@@ -592,8 +581,8 @@ def learned(
 ):
     """What some steps of training leave behind: the parameters, losses, numbers of tokens."""
     model = draw.fill(Bigrams(13, padding=4).double())
-    optimizer = Descent(model, rate)
-    schedule = Decay(optimizer, decay)
+    optimizer = Descent(model.parameters(), lr=rate)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, decay)
     losses, tokens = [], []
     for parameter in (model.table, model.topic):
         parameter.grad = stale * draw.normal(13, 13, dtype=torch.float64)
@@ -778,6 +767,28 @@ def a_garden_path_is_left(code, draw):
 
         found.append(pair(code.beam_search(next_log_p, starts(draw, 1, 0), 1, 2, 5, 0.6))[0])
     return written(found)
+
+
+@check(task="beam_search", judge=close(rtol=1e-5), needs=["length_penalty"])
+def an_open_sentence_may_still_win(code, draw):
+    """As many complete sentences as the beam is wide do not end the search: one is still open."""
+    found, scores = [], []
+    for _ in range(67):
+        go, stay, other = (draw.permutation(7) + 2).tolist()[:3]
+        first, then = draw.uniform(2, low=0.0, high=0.04).tolist()
+        p = torch.zeros(9, 9, dtype=torch.float64, device=draw.device)
+        p[0, [1, go, other]] = p.new_tensor([0.46 - first, 0.42, 0.12 + first])
+        p[go, [stay, 1]] = p.new_tensor([0.9 + then, 0.1 - then])  # two are complete now
+        p[stay, 1] = p[other, 1] = p[1, 1] = 1.0
+
+        def next_log_p(prefixes, p=p):
+            return p[prefixes[:, -1]].log()
+
+        tokens, score = pair(code.beam_search(next_log_p, starts(draw, 1, 0), 1, 2, 5, 1.0))
+        found.append(tokens)
+        scores.append(float(score))
+    scores = torch.tensor(scores, dtype=torch.float64, device=draw.device)
+    return {"sentences": written(found), "scores": scores}
 
 
 @check(task="beam_search", needs=["length_penalty"])

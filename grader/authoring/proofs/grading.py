@@ -4,8 +4,7 @@ In: a bench. Out: what was found against each claim, a line each, and a note.
 """
 
 from grader.authoring.proofs.bench import Bench, Found
-from grader.course import apply_mistake, stubs
-from grader.errors import GraderFault
+from grader.course import apply_both, stubs
 from grader.grade import Grade, TaskResult, Verdict
 from grader.intake import submission
 from grader.pipeline import Options, grade_one, live_key
@@ -116,9 +115,7 @@ def pairs(bench: Bench) -> Found:
         second = next((m for m in others if m.task != first.task), None)
         if second is None:
             continue
-        try:
-            files = apply_mistake(second, apply_mistake(first, bench.files))
-        except GraderFault:
+        if (files := apply_both(first, second, bench.files)) is None:
             continue
         asked += 1
         grade = bench.grade(f"{first.id} and {second.id}", files)

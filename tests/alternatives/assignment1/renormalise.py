@@ -1,4 +1,4 @@
-"""Masked after the softmax, and divided by what is left; helpers of its own."""
+"""Masked after the exponential, divided by what is left; helpers of its own."""
 
 import math
 
@@ -10,7 +10,9 @@ def masked_softmax(scores, mask=None, dim=-1):
     weights = torch.softmax(scores, dim=dim)
     if mask is None:
         return weights
-    weights = weights * mask
+    # a hidden score may lie above all visible ones
+    top = scores.masked_fill(~mask, -math.inf).amax(dim=dim, keepdim=True).nan_to_num(neginf=0.0)
+    weights = (scores - top).clamp(max=0.0).exp() * mask
     total = weights.sum(dim=dim, keepdim=True)
     return weights / total.clamp_min(torch.finfo(scores.dtype).tiny)
 

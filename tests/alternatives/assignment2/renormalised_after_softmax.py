@@ -1,4 +1,4 @@
-"""Softmax first, then the mask, then the rows are divided by what is left; the query is scaled."""
+"""Exponentials first, then the mask, then the rows are divided by what is left; scaled queries."""
 
 import math
 
@@ -18,9 +18,11 @@ def scaled_dot_product_attention(query, key, value, mask=None):
     if key.shape[-2] != value.shape[-2]:
         raise ValueError(f"number of keys {key.shape[-2]} != number of values {value.shape[-2]}")
     query = query / math.sqrt(query.shape[-1])
-    weights = F.softmax(torch.matmul(query, key.mT), -1)
+    scores = torch.matmul(query, key.mT)
+    weights = F.softmax(scores, -1)
     if mask is not None:
-        weights = weights * mask
+        top = scores.masked_fill(~mask, -math.inf).amax(-1, keepdim=True).nan_to_num(neginf=0.0)
+        weights = (scores - top).clamp(max=0.0).exp() * mask  # a hidden key may lie above them all
         left = weights.sum(-1, keepdim=True)
         weights = weights / torch.where(left > 0, left, torch.ones_like(left))
     return torch.matmul(weights, value), weights
@@ -55,7 +57,7 @@ class SelfAttention(nn.Module):
         if mask is None:
             weights = scores.softmax(2)
         else:
-            weights = scores.masked_fill(mask == 0, -1e4).softmax(2) * mask
+            weights = scores.masked_fill(mask == 0, -1e30).softmax(2) * mask
         return torch.bmm(weights, v), weights
 
 

@@ -32,10 +32,10 @@ def test_the_other_kinds_are_pinned() -> None:
     assert [2054, 1189, 859] == (one.uniform(3) * GRID).int().tolist()
     assert [95, 22, 24, 17] == one.integers(0, 100, 4).tolist()
     assert [3, 1, 0, 4, 2] == one.permutation(5).tolist()
-    assert [[0, 1, 1], [1, 1, 1]] == one.mask(2, 3).int().tolist()
-    assert [4, 7, 6] == one.lengths(3, 7).tolist()
-    assert one.integer(0, 1000) == 130
-    assert one.choice("abc") == "c"
+    assert [[0, 1, 1], [1, 0, 1]] == one.mask(2, 3).int().tolist()
+    assert [2, 6, 7] == one.lengths(3, 7).tolist()
+    assert one.integer(0, 1000) == 162
+    assert one.choice("abc") == "b"
     assert [[1436, 4840], [-4223, 1156]] == (one.fill(nn.Linear(2, 2)).weight * GRID).int().tolist()
 
 
@@ -124,6 +124,13 @@ def test_no_row_of_a_mask_is_empty(p: float) -> None:
 
     assert torch.bool == mask.dtype
     assert mask.any(dim=-1).all()
+
+
+@pytest.mark.parametrize("p", [0.0, 0.6, 0.95])
+def test_a_mask_hides_something_in_each_row(p: float) -> None:
+    """Turned round, a mask hides no row whole; one of a single place is True."""
+    assert not draw().mask(50, 3, 7, p=p).all(dim=-1).any()
+    assert draw().mask(50, 1, p=p).all()
 
 
 def test_lengths_reach_the_longest() -> None:

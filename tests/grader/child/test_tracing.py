@@ -207,3 +207,21 @@ def test_counting_inside_of_a_check_still_sees_what_is_forbidden(load: Load) -> 
 
     assert [["calls", 1], ["line", 2]] == header["answer"]["$d"]
     assert [["cumsum", 2]] == [[name, place["line"]] for name, place in header["forbidden"]]
+
+
+def test_the_devices_of_a_call_are_those_that_torch_is_given(load: Load) -> None:
+    """As a string, as a device, in `to`; naming a device is not yet using it."""
+    code = load("""\
+        import torch
+        def made(device):
+            return torch.ones(2, device=device)
+        def moved(device):
+            return torch.ones(2).to(torch.device(device))
+        def ignored(device):
+            torch.device(device)
+            return torch.ones(2)
+        """)
+
+    told = [code.devices_of(f, "cpu:0") for f in (code.made, code.moved, code.ignored)]
+
+    assert [["cpu:0"], ["cpu:0"], []] == told

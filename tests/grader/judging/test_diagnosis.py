@@ -1,6 +1,7 @@
 """A known mistake is named when all answers are its own; sealed and live name the same."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from hypothesis import strategies as some
 
 from grader.author import Judge, at_most, equal, raises, rate, vectorised
 from grader.judging.answer_key import AnswerKey, LiveKey, SealedKey
-from grader.judging.diagnosis import diagnose
+from grader.judging.diagnosis import diagnose, diagnose_all
 from grader.judging.verdict import judge
-from grader.records import Array, Check, Diagnosis, Raised, Reply
+from grader.records import Answers, Array, Check, Diagnosis, Raised, Reply
 from tests.some_answers import (
     answered,
     attend,
@@ -173,7 +174,9 @@ def test_only_what_both_were_asked_counts() -> None:
     assert named is not None
     assert named.mistakes == ("A",)
     hung = answers("SQUARE") | {"wide": Reply("timed out")}
-    assert found(hung, live_key(answers(), {"A": answers("SQUARE")})) is None
+    said = found(hung, live_key(answers(), {"A": answers("SQUARE")}))
+    assert said is not None
+    assert said.says.endswith("that explains 2 of your 3 wrong answers, not “wide”")
     deferred = answers("SQUARE") | {"wide": Reply("deferred")}
     named = found(deferred, live_key(answers(), {"A": answers("SQUARE")}))
     assert named is not None
@@ -308,3 +311,89 @@ def test_sealed_and_live_say_the_same(
         reply = answered(mixed[asked.id])
         assert judge(asked, reply, key, "cpu").verdict == judge(asked, reply, sealed, "cpu").verdict
     assert found(mixed, key) == found(mixed, sealed)
+
+
+def test_a_mistake_explains_checks_and_not_a_task(sealed: SealedKey) -> None:
+    """Something else wrong in one answer does not hide the name; the rest is told."""
+    mixed = answers("SQUARE") | {"masked": [tensor(7 * one.values) for one in answers()["masked"]]}
+    want = Diagnosis(
+        "mistake",
+        "your answers are what you get when it is square: that explains 2 of your 3 wrong "
+        "answers, not “masked”",
+        "undo square",
+        ("SQUARE",),
+        whole=False,
+    )
+
+    assert want == found(mixed)
+    assert want == found(mixed, sealed)
+
+
+def test_a_missing_refusal_does_not_hide_a_mistake() -> None:
+    """A refusal has a message of its own, and takes no part in the match."""
+    checks = [*CHECKS, check("refused", raises(ValueError))]
+    refusal = Reply("raised", raised=Raised("ValueError", (), "", None))
+    key = live_key(
+        answers() | {"refused": refusal}, {"SQUARE": answers("SQUARE") | {"refused": refusal}}
+    )
+
+    said = found(answers("SQUARE") | {"refused": 3}, key, checks)
+
+    assert said is not None
+    assert ("SQUARE",) == said.mistakes
+    assert said.whole
+
+
+def test_a_mistake_that_does_not_explain_the_first_answer_is_not_named() -> None:
+    """What explains the second of two wrong answers may be there by chance."""
+    wrong = {"plain": [tensor(7 * one.values) for one in answers()["plain"]]}
+
+    said = found(wrong | {"masked": answers("MASK-ZERO")["masked"], "wide": answers()["wide"]})
+
+    assert said is None
+
+
+def test_two_mistakes_are_named_each_with_its_answers() -> None:
+    """Two that explain different answers are both named, with how many each explains."""
+    one = answers() | {"plain": answers("SQUARE")["plain"], "wide": answers("SQUARE")["wide"]}
+    other = answers() | {"masked": answers("MASK-ZERO")["masked"]}
+    key = live_key(answers(), {"ONE": one, "OTHER": other})
+
+    said = found(one | {"masked": other["masked"]}, key)
+
+    assert said is not None
+    assert ("ONE", "OTHER") == said.mistakes
+    assert said.says == (
+        "your answers are what you get when it is one (2 of them), and when it is other (1 of "
+        "them); 3 answers are wrong"
+    )
+
+
+def test_two_mistakes_in_one_program_are_named_as_a_pair() -> None:
+    """Where no single one explains the first answer, two at once are tried."""
+    both = answers(more=lambda two: [tensor(one.values**2) for one in two])
+    key = LiveKey(
+        Answers({id: answered(one) for id, one in answers().items()}),
+        KEY.mistakes("attend")[:2],
+        lambda _: Answers({id: answered(one) for id, one in answers("NO-SCALE").items()}),
+        ask_pair=lambda *_: Answers({id: answered(one) for id, one in both.items()}),
+    )
+
+    said = found(both, key)
+
+    assert said is not None
+    assert said.says == "your answers are what you get when it is no-scale, and when it is square"
+
+
+def test_no_cause_on_what_may_fail_by_what_it_builds_on() -> None:
+    """A task all of whose wrong answers build on a broken task has no cause of its own."""
+    below, above = check("plain"), replace(check("wide"), task="above", needs=("attend",))
+    wrong = answers("SQUARE")
+    key = live_key(answers(), {"BELOW": {"plain": wrong["plain"]}})
+    replies = {id: answered(wrong[id]) for id in ("plain", "wide")}
+    judged = {one.id: judge(one, replies[one.id], key, "cpu") for one in (below, above)}
+
+    said = diagnose_all([below, above], ["attend", "above"], replies, judged, key)
+
+    assert ["attend"] == list(said)
+    assert ("BELOW",) == said["attend"].mistakes

@@ -59,7 +59,7 @@ def tally(
         answer_key=answer_key,
         device=answers.device,
         versions=answers.versions,
-        not_installed=not_installed(answers, assignment),
+        not_installed=not_installed(checks, answers, assignment),
         isolation=isolation,
         level=level,
         unsafe=unsafe,

@@ -88,12 +88,15 @@ def _crash(raised: Raised, hidden: bool) -> CrashText:
     )
 
 
-def not_installed(answers: Answers, assignment: Assignment) -> list[str]:
-    """Packages whose import failed, as the exceptions say: none of the assignment's files."""
+def not_installed(checks: Sequence[Check], answers: Answers, assignment: Assignment) -> list[str]:
+    """Packages whose import failed, as the exceptions say: none of the assignment's files.
+
+    A message in the process of hidden checks may name anything, so it names no package.
+    """
     files = (*assignment.files, *assignment.given, *assignment.optional, *assignment.scripts)
     known = {name.removesuffix(".py") for name in files}
     raised = [answers.broken.raised if answers.broken else None]
-    raised += [reply.raised for reply in answers.replies.values()]
+    raised += [answers.reply(check.id).raised for check in checks if not check.hidden]
     found = [
         NO_MODULE.fullmatch(one.message)
         for one in raised

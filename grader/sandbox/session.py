@@ -51,8 +51,7 @@ def _ask_sides(
 ) -> Answers:
     left = Seconds.of(limits.total_seconds)
     public, hidden = ([c for c in checks if c.hidden is side] for side in (False, True))
-    if not public and hidden:
-        return _ask(starter, side_of(job, hidden=True), hidden, streams, limits, left)[0]
+    # Also where no public check is asked: what importing says comes from where no hidden one is.
     answers, left = _ask(starter, side_of(job, hidden=False), public, streams, limits, left)
     if not hidden or answers.broken:
         return answers

@@ -462,6 +462,16 @@ def test_a_package_that_is_not_there_is_named(
     assert names == score({check("a"): CRASH}, answers=answers).not_installed
 
 
+def test_a_hidden_check_names_no_package() -> None:
+    """The name is the student's to choose, where hidden checks are; reports to students hold it."""
+    raised = Raised("ModuleNotFoundError", (), "No module named 'what_was_read'", None)
+    asked = {check("a"): OK, check("h", hidden=True): CRASH}
+
+    grade = score(asked, replies={"h": Reply("raised", raised=raised)}, official=True)
+
+    assert [] == grade.not_installed
+
+
 def test_an_error_while_importing_answers_no_check() -> None:
     """It may be of the very type that a check asks for: nobody had asked."""
     broken = Broken("raised", RAISED)

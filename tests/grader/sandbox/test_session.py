@@ -1016,10 +1016,20 @@ def test_an_import_that_fails_for_the_hidden_checks_costs_these(ask_text: Ask) -
     assert answers.broken is None
 
 
+def test_what_importing_says_comes_from_where_no_hidden_check_is(ask_text: Ask) -> None:
+    """Also where only hidden checks are asked: names, what is printed, why it does not import."""
+    source = WHO_IS_HERE + "print(HERE)\nif HERE: raise ValueError(HERE)"
+    answers = ask_text(source, "", hidden=HIDDEN)
+
+    assert "[]" == answers.printed.strip()
+    assert answers.broken is None
+    assert ["lost"] * 3 == statuses(answers)
+
+
 def test_all_time_that_public_checks_take_is_gone_for_the_hidden_ones(ask_text: Ask) -> None:
     """Both sides share the time for all checks together."""
-    source = "import time\ndef f(n): time.sleep(60)"
+    source = "def f(n):\n    while True: pass"
     answers = ask_text(source, THREE, hidden=HIDDEN, total_seconds=1)
 
     assert ["timed out"] * 6 == statuses(answers)
-    assert "all checks together may take 1 s" == answers.replies["hidden_third"].name
+    assert "all checks together may compute for 1 s" == answers.replies["hidden_third"].name

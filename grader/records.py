@@ -44,8 +44,8 @@ Answer = (
     None | bool | int | float | str | Array | Other | list[Any] | tuple[Any, ...] | dict[Any, Any]
 )
 
-Inputs = Mapping[str, Mapping[Any, Answer]]
-"""Check → name → what the code was given whose hits are counted."""
+Inputs = Mapping[str, Mapping[Any, tuple[Answer, Answer]]]
+"""Check → name → what the reference drew, and what it was given: where hits are counted."""
 
 Status = Literal[
     "answered",

@@ -5,7 +5,9 @@ in the place of evidence; and what a reference was given. Never raises for what 
 evidence that cannot be counted becomes an `Other`.
 
 A count alone can be made up by whoever knows the check. What was drawn is counted against what the
-reference was given, so evidence that counts rightly is a right draw.
+reference was given, so evidence that counts rightly is a right draw. It has to be of the form in
+which the reference draws: arrays of other forms could be spread over each other here, and fill the
+memory of whoever grades.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,18 +18,20 @@ import numpy as np
 
 from grader.errors import GraderFault
 from grader.judging.verdict import JudgeFunctions, plain
-from grader.records import Answer, Answers, Check, Inputs, Other
+from grader.records import Answer, Answers, Array, Check, Inputs, Other
 
 NO_COUNT = Other("what cannot be counted")
+LARGER = 4
+"""So many times what the reference drew: code that is wrong may draw for more."""
 
 
 def inputs_of(checks: Iterable[Check], answers: Answers) -> Inputs:
-    """What these answers were given, as they say: to be asked of our own code's answers."""
-    found: dict[str, dict[Any, Answer]] = {}
+    """What these answers drew and were given: to be asked of our own code's answers."""
+    found: dict[str, dict[Any, tuple[Answer, Answer]]] = {}
     for check in checks:
         reply = answers.replies.get(check.id)
         if _counted_by(check) and reply and reply.status == "answered":
-            found[check.id] = {name: given for name, (_, given) in _pairs(reply.answer).items()}
+            found[check.id] = _pairs(reply.answer)
     return found
 
 
@@ -37,8 +41,8 @@ def counted(
     """The answers with hits in the place of what was drawn.
 
     Args:
-        inputs: what the reference was given; a check that is not among them is counted by what its
-            own answer says that it was given.
+        inputs: what the reference drew and was given; a check that is not among them is counted by
+            what its own answer says that it was given.
     """
     replies = dict(answers.replies)
     for check in checks:
@@ -65,17 +69,38 @@ def _pairs(answer: Answer) -> dict[Any, tuple[Answer, Answer]]:
 
 
 def _hits(
-    function: Any, pairs: Mapping[Any, tuple[Answer, Answer]], given: Mapping[Any, Answer] | None
+    function: Any,
+    pairs: Mapping[Any, tuple[Answer, Answer]],
+    right: Mapping[Any, tuple[Answer, Answer]] | None,
 ) -> Answer:
-    if given is None:
-        given = {name: own for name, (_, own) in pairs.items()}
-    if not pairs or pairs.keys() != given.keys():
+    if right is None:
+        right = pairs
+    if not pairs or pairs.keys() != right.keys():
         return NO_COUNT
     found: dict[Any, Answer] = {}
     for name, (drawn, _) in pairs.items():
+        like, given = right[name]
+        if not _formed_as(drawn, like):
+            return NO_COUNT
         try:
             with np.errstate(all="ignore"):
-                found[name] = int(function(plain(drawn), plain(given[name])))
+                found[name] = int(function(plain(drawn), plain(given)))
         except Exception:  # an answer of another form; our function is shown right by the reference
             return NO_COUNT
     return found
+
+
+def _formed_as(drawn: Answer, like: Answer) -> bool:
+    """Whether this is of the same types and axes, and not much larger."""
+    if type(drawn) is not type(like):
+        return False
+    if isinstance(drawn, Array) and isinstance(like, Array):
+        mine, right = drawn.values.shape, like.values.shape
+        spread = any(m == 1 < r for m, r in zip(mine, right, strict=False))
+        size = LARGER * max(like.values.size, 1)
+        return len(mine) == len(right) and not spread and drawn.values.size <= size
+    if isinstance(drawn, dict) and isinstance(like, dict):
+        drawn, like = list(drawn.items()), list(like.items())
+    if isinstance(drawn, (list, tuple)) and isinstance(like, (list, tuple)):
+        return len(drawn) == len(like) and all(map(_formed_as, drawn, like))
+    return True

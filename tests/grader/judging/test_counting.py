@@ -74,6 +74,54 @@ def test_evidence_of_another_form_is_no_count(answer: Any) -> None:
     assert NO_COUNT == hits(Reply("answered", answer))
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        np.ones((100, 1)), np.ones((1, 100)), np.ones(1), np.ones(401), np.ones((100, 100)),
+        [np.ones(100), np.ones(100)], (np.ones(100),), {"ids": np.ones(100)}, 1.0, "ones",
+    ],
+    ids=lambda made: str(getattr(made, "shape", type(made).__name__)),
+)  # fmt: skip
+def test_what_was_drawn_has_the_form_of_the_references(made: Any) -> None:
+    """Two arrays of 30,000 can be spread over each other to 900 million numbers, here."""
+
+    def answer(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: answer(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)(map(answer, value))
+        return tensor(value) if isinstance(value, np.ndarray) else value
+
+    def never(*_: Any) -> int:
+        raise SystemExit("it is asked")
+
+    one, given = check(), Reply("answered", {"batch 1": (answer(made), tensor(IDS))})
+    inputs = inputs_of([one], Answers({"asked": RIGHT}))
+
+    found = counted([one], Answers({"asked": given}), {"chosen": never}, inputs)
+
+    assert NO_COUNT == found.replies["asked"].answer
+
+
+def test_what_was_drawn_may_be_more_or_less() -> None:
+    """Wrong code is told what it does wrong, and known mistakes draw as wrong code does."""
+
+    def count(drawn: Any, _: Any) -> int:
+        return int((drawn[0] | drawn[1]["second"]).sum())
+
+    def reply(size: int) -> Reply:
+        ones = tensor(np.ones(size))
+        return Reply("answered", {"batch 1": ([ones, {"second": ones}], tensor(IDS))})
+
+    one = check()
+    inputs = inputs_of([one], Answers({"asked": reply(100)}))
+
+    for size in (50, 400):
+        found = counted([one], Answers({"asked": reply(size)}), {"chosen": count}, inputs)
+
+        assert {"batch 1": size} == found.replies["asked"].answer
+
+
 def test_what_did_not_answer_stays_as_it_is() -> None:
     """A crash has nothing to count; other judges are not concerned."""
     other = Check("other", "f", "It is so.", Judge("close"), False)

@@ -150,6 +150,8 @@ class Canaries:
         toml = self.course.root / "solutions/assignment1/assignment.toml"
         write(toml, toml.read_text(encoding="utf-8").replace("output_kb = 4", "output_kb = 512"))
         self.hidden = write(self.course.root / "solutions/canary.txt", self.hidden_token)
+        with contextlib.suppress(OSError):  # a file system that has none
+            os.setxattr(self.hidden, "user.note", self.hidden_token.encode())
         self._open = self.hidden.open()  # as a grader may have it open
         self.other = write(self.folder / "other/shapes.py", self.hidden_token).parent
         self.work = self.folder / "work"

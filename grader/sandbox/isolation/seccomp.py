@@ -29,6 +29,9 @@ is nothing in a child to spy on."""
 CLONE_THREAD = 0x00010000
 AF_UNIX, SOCK_STREAM, KINDS = 1, 1, 0xF
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+FIOSETOWN, SIOCSPGRP = 0x8901, 0x8902
+F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
+F_SETLEASE, F_NOTIFY, F_SETDELEG = 1024, 1026, 1040
 PR_SET_MM, PR_SET_PTRACER = 35, 0x59616D61
 
 Instruction = tuple[int, int, int, int]
@@ -131,8 +134,12 @@ def _by_argument(pid: int) -> dict[str, Callable[[], list[Instruction]]]:
         "sendto": lambda: [
             _low(4), (EQUAL, 0, 2, 0), _high(4), (EQUAL, 1, 0, 0), eacces, allow,
         ],
-        # what is typed into a terminal
-        "ioctl": lambda: never(1, TIOCSTI, TIOCLINUX),
+        # what is typed into a terminal, and whom the kernel signals for a file
+        "ioctl": lambda: never(1, TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP),
+        # the same; a lease that others have to wait for; word of what others do in a folder
+        "fcntl": lambda: never(
+            1, F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG
+        ),
         # to stay readable to nobody, and to die with the parent
         "prctl": lambda: never(
             0, linux.PR_SET_PDEATHSIG, linux.PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER

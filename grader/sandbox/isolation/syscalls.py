@@ -28,7 +28,9 @@ X86_64 = {
     "sendmsg": 46, "bind": 49, "listen": 50, "socketpair": 53, "clone": 56, "fork": 57,
     "vfork": 58, "execve": 59, "kill": 62, "semget": 64, "semop": 65, "semctl": 66, "shmdt": 67,
     "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "flock": 73,
-    "rt_sigqueueinfo": 129, "vhangup": 153,
+    "rt_sigqueueinfo": 129, "vhangup": 153, "fcntl": 72, "getxattr": 191, "lgetxattr": 192,
+    "fgetxattr": 193, "listxattr": 194, "llistxattr": 195, "flistxattr": 196, "inotify_init": 253,
+    "inotify_add_watch": 254, "inotify_init1": 294,
 }  # fmt: skip
 
 AARCH64 = {
@@ -54,6 +56,8 @@ AARCH64 = {
     "clock_adjtime": 266, "setns": 268, "sendmmsg": 269, "process_vm_readv": 270,
     "process_vm_writev": 271, "kcmp": 272, "finit_module": 273, "seccomp": 277,
     "memfd_create": 279, "bpf": 280, "execveat": 281, "userfaultfd": 282, "kexec_file_load": 294,
+    "getxattr": 8, "lgetxattr": 9, "fgetxattr": 10, "listxattr": 11, "llistxattr": 12,
+    "flistxattr": 13, "fcntl": 25, "inotify_init1": 26, "inotify_add_watch": 27,
 }  # fmt: skip
 
 EVERYWHERE = {  # since 2019 a new call has one number on all architectures
@@ -61,8 +65,10 @@ EVERYWHERE = {  # since 2019 a new call has one number on all architectures
     "io_uring_register": 427, "open_tree": 428, "move_mount": 429, "fsopen": 430,
     "fsconfig": 431, "fsmount": 432, "fspick": 433, "pidfd_open": 434, "clone3": 435,
     "pidfd_getfd": 438, "process_madvise": 440, "mount_setattr": 442, "quotactl_fd": 443,
-    "memfd_secret": 447, "fchmodat2": 452, "lsm_set_self_attr": 460, "setxattrat": 463,
-    "removexattrat": 466, "open_tree_attr": 467, "file_setattr": 469,
+    "memfd_secret": 447, "fchmodat2": 452, "statmount": 457, "listmount": 458,
+    "lsm_set_self_attr": 460, "setxattrat": 463, "getxattrat": 464, "listxattrat": 465,
+    "removexattrat": 466, "open_tree_attr": 467, "file_getattr": 468, "file_setattr": 469,
+    "listns": 470,
 }  # fmt: skip
 
 PROCESSES = ("fork", "vfork", "execve", "execveat")
@@ -83,6 +89,8 @@ SYSTEM = (
     "personality", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname",
     "setdomainname", "vhangup", "lookup_dcookie", "uselib", "fanotify_init", "fanotify_mark",
     "lsm_set_self_attr", "seccomp", "mknod", "mknodat",
+    # Landlock does not cover them: what others do in a folder, and where things are mounted
+    "inotify_init", "inotify_init1", "inotify_add_watch", "statmount", "listmount", "listns",
 )  # fmt: skip
 SHARED_MEMORY = (  # what outlives a process, or is outside its limits
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "shmdt", "msgget", "msgsnd",
@@ -92,9 +100,11 @@ SHARED_MEMORY = (  # what outlives a process, or is outside its limits
 OWNERSHIP = (  # Landlock does not cover them; a user of one's own does
     "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat",
 )  # fmt: skip
-METADATA = (  # nothing else covers them: whoever may write to a file may change these
+METADATA = (  # nothing else covers them: who may write to a file may change these, or read them
     "utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr", "fsetxattr",
     "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat", "file_setattr",
+    "getxattr", "lgetxattr", "fgetxattr", "getxattrat", "listxattr", "llistxattr", "flistxattr",
+    "listxattrat", "file_getattr",
 )  # fmt: skip
 
 

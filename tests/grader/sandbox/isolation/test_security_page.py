@@ -8,7 +8,7 @@ import pytest
 from grader.sandbox.isolation import levels
 from tests.attacks.arena import cases
 
-CODE = re.compile(r"\b([A-K]\d+[a-e]?)\b")
+CODE = re.compile(r"\b([A-K]\d+[a-z]?)\b")
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,13 @@ def test_each_defended_attack_has_a_file(sections: dict[str, str]) -> None:
     listed = sections["Defended"].rpartition("Archives")[0]
 
     assert {case.id for case in cases()} == {*CODE.findall(listed), "A18"}
+
+
+def test_the_readme_says_how_many_there_are(root: Path) -> None:
+    """As many as `python -m tests.attacks` runs."""
+    said = re.findall(r"(\d+) hostile ones", (root / "README.md").read_text(encoding="utf-8"))
+
+    assert [str(len(cases()))] == said
 
 
 def test_what_is_not_defended_is_not_listed_as_defended(sections: dict[str, str]) -> None:

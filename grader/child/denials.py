@@ -1,12 +1,13 @@
 """Say in a student's words what the sandbox has denied.
 
-In: an exception that student code raised, or let through. Out: one clause that says what may be
-done instead; empty where the sandbox has nothing to do with it. Runs in the child.
+In: an exception that student code raised, or let through; the kernel's layers that are on. Out: one
+clause that says what may be done instead; empty where the sandbox has nothing to do with it. Runs
+in the child.
 """
 
 import errno
 import linecache
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 PROCESSES = "the grader starts no subprocesses; use num_workers=0"
@@ -25,23 +26,25 @@ CHANGING = ("chmod", "chown", "utime", "copystat", "copymode", "setxattr", "touc
 Place = tuple[str, str, str]
 
 
-def denial(error: BaseException) -> str:
-    """What to say of an exception where the sandbox is on."""
+def denial(error: BaseException, on: Sequence[str]) -> str:
+    """What to say of an exception where these layers are on."""
     for one in _chain(error):
-        if said := _of(one):
+        if said := _of(one, on):
             return said
     return ""
 
 
-def _of(error: BaseException) -> str:
+def _of(error: BaseException, on: Sequence[str]) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return ROOM if "room" in on else ""
+    if not {"landlock", "seccomp"} & set(on):  # whatever is refused, the system refuses it
+        return ""
     places = list(_places(error.__traceback__))
     text = str(error) if type(error).__module__ in ("builtins", "socket") else ""
     if "shared memory object" in text or "shm_open" in text:
         return MEMORY
     if type(error).__name__ == "gaierror":
         return NETWORK
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return ROOM
     if not isinstance(error, OSError) or error.errno not in (errno.EPERM, errno.EACCES):
         return ""
     if any(part in file for file, _, _ in places for part in STARTERS):

@@ -47,7 +47,7 @@ def raised(error: BaseException, returned: str = "") -> dict[str, Any]:
         }
     try:
         message = str(error.msg if isinstance(error, SyntaxError) else error)[:MAX_MESSAGE]
-        if layers_on and (said := denial(error)):
+        if said := denial(error, layers_on):
             message = f"{message[: MAX_MESSAGE - 200]}: {said}"
     except BaseException:  # its __str__ is the student's too
         message = ""

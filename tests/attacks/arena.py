@@ -351,7 +351,9 @@ class Arena:
         if inherits not in self._live:
             with _without("namespaces"), pytest.MonkeyPatch.context() as patch:
                 if inherits:
-                    made = launch.environment() | os.environ
+                    # Its own token: a second arena beside this one has set another.
+                    own = {"GRADE_CANARY": self.canaries.token}
+                    made = launch.environment() | os.environ | own
                     patch.setattr(starting, "environment", lambda: made)
                 self._live[inherits] = ForkServer()
         return self._live[inherits]

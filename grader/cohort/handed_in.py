@@ -21,6 +21,8 @@ from grader.course import Assignment
 from grader.errors import SubmissionRefused, UsageError
 
 HIDDEN = (".", "__MACOSX", "Thumbs.db", "desktop.ini")
+TOOLS = (".git", ".github", ".grade", ".ipynb_checkpoints", ".idea", ".vscode", ".venv", ".Trash")
+"""Folders that programs make beside submissions, and that are nobody's."""
 
 
 @dataclass(frozen=True, order=True)
@@ -80,8 +82,11 @@ def find_handed_in(folder: Path, assignment: Assignment, roster: Roster | None =
     """Everything that was handed in, by student."""
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")
-    entries = [path for path in sorted(folder.iterdir()) if not path.name.startswith(HIDDEN)]
     finding = _Finding(folder, roster)
+    entries = [path for path in sorted(folder.iterdir()) if not path.name.startswith(HIDDEN)]
+    for path in folder.glob(".*/"):
+        if not path.name.startswith(TOOLS):
+            finding.unmatched.append((finding.shown(path), "its name begins with a dot: not read"))
     for path in list(entries):
         if why := _odd(path, path / assignment.name):
             finding.unmatched.append((finding.shown(path), why))

@@ -38,7 +38,7 @@ if [ -s "$out/grade.json" ]; then
   exec $grade export {name} "$out/grade.json" --to gradescope --hidden {hidden} \
     --out "$out/results.json"
 fi
-sed -i '/^private seed/d' "$out/said.txt"
+sed -i -e '/^private seed/d' -e 's#/autograder/submission#your submission#g' "$out/said.txt"
 if [ "$code" -ne 3 ]; then
   # Not by the student's fault: without results.json Gradescope gives no points, and tells you.
   cat "$out/said.txt"

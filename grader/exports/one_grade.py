@@ -41,6 +41,8 @@ def gradescope(grade: Grade, hidden: Visibility = Visibility.HIDDEN) -> str:
     Args:
         hidden: when students see what hidden checks decided.
     """
+    # There the name of what was graded is a path of the machine that graded it.
+    grade = grade.model_copy(update={"submission": PurePosixPath(grade.submission).name})
     whole, public = student_view(grade), student_view(grade, hidden_points=False)
     shown = whole if hidden is Visibility.VISIBLE else public
     tests = [_gradescope_test(public, task, task.points, task.of) for task in public.tasks]

@@ -56,6 +56,18 @@ def test_plain_folders_files_zips_and_notebooks(tiny: Course, tmp_path: Path) ->
     } == places(found(tiny, folder))  # fmt: skip
 
 
+def test_a_folder_whose_name_begins_with_a_dot_is_listed(tiny: Course, tmp_path: Path) -> None:
+    """It may be somebody's work; what programs make beside submissions is nobody's."""
+    folder = made(
+        tmp_path / "s", "anna/shapes.py", ".bob/shapes.py", ".git/config", "__MACOSX/x.py"
+    )
+
+    result = found(tiny, folder)
+
+    assert ["anna"] == list(result.attempts)
+    assert ((".bob", "its name begins with a dot: not read"),) == result.unmatched
+
+
 def test_moodle(tiny: Course, tmp_path: Path) -> None:
     """Folders, or names before the files'; the number tells two of one name apart."""
     folder = made(

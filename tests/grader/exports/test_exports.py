@@ -81,6 +81,13 @@ def test_gradescope_has_the_documented_fields() -> None:
     assert "\x1b" not in json.dumps(found, ensure_ascii=False)
 
 
+def test_gradescope_is_told_no_path() -> None:
+    """Of the machine that graded: students read the report."""
+    grade = GRADE.model_copy(update={"submission": "/autograder/submission"})
+
+    assert "/autograder" not in one_grade.gradescope(grade)
+
+
 def test_classroom50_has_the_documented_fields() -> None:
     """Whole numbers, since the schema wants them; the sums are the sums."""
     found = json.loads(one_grade.classroom50(GRADE, RUNNER))
@@ -405,6 +412,7 @@ def test_the_autograders_script_tells_whose_fault_it_is(patient: Course, tmp_pat
     assert (0, 0) == (refused.returncode, said["score"])
     assert "has no file shapes.py" in said["output"]
     assert "seed" not in said["output"]
+    assert str(home) not in said["output"]
 
     submission(home / "submission")
     broken = run(GRADE_WITHOUT="landlock,seccomp")

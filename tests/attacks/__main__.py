@@ -70,16 +70,26 @@ def main() -> int:
 
 
 def as_user(words: list[str]) -> int:
-    """The same as an ordinary user, who may read what Python needs."""
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        print("--user needs setpriv (util-linux), or run this as an ordinary user")
+    """The same as an ordinary user, who has no rights of root's."""
+    if shutil.which("setpriv") is None or shutil.which("unshare") is None:
+        print("--user needs setpriv and unshare (util-linux), or run this as an ordinary user")
         return 2
-    # A Python that lies under /root could not be read; Landlock still holds the children.
-    command = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
-               "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search",
-               sys.executable, "-m", "tests.attacks", *words]  # fmt: skip
-    return subprocess.run(command, check=False, env={**os.environ, "HOME": "/tmp"}).returncode
+    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+               "--inh-caps=-all", sys.executable, "-m", "tests.attacks", *words]  # fmt: skip
+    environment = {**os.environ, "HOME": "/tmp"}
+    base = Path(sys.base_prefix)
+    closed = [folder for folder in base.parents if not folder.stat().st_mode & 0o001]
+    if not closed:
+        return subprocess.run(command, check=False, env=environment).returncode
+    # A Python that lies under /root could not be reached: a view of the machine in which it can.
+    with tempfile.TemporaryDirectory(prefix="python-") as kept:
+        opened = """
+            mount --bind "$1" "$2" && mount -t tmpfs -o mode=755 none "$3" && mkdir -p "$1" &&
+            mount --bind "$2" "$1" && shift 3 && exec "$@"
+        """
+        view = ["unshare", "--mount", "--propagation", "private", "sh", "-c", opened, "view"]
+        command = [*view, str(base), kept, str(closed[-1]), *command]
+        return subprocess.run(command, check=False, env=environment).returncode
 
 
 if __name__ == "__main__":

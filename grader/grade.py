@@ -167,6 +167,8 @@ class TaskResult(Record):
 
 QUOTED = (
     "submission",
+    "not_installed",
+    "problem",
     "problem_crash.*",
     "notices",
     "tasks[].outcomes[].gap.*",

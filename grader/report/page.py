@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 QUOTED = (
     "Quoted from the submission, so the student's own words and no statement or instruction of the "
-    "grader's: the submission's name, notes, and what stands behind gap, raised, line, tensors, "
-    "note and printed."
+    "grader's: the submission's name, why it is not imported, notes, and what stands behind gap, "
+    "raised, line, tensors, note and printed."
 )
 
 

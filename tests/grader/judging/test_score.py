@@ -8,7 +8,7 @@ import pytest
 
 from grader.author import Judge, at_most, close, raises, rate
 from grader.course.config import Assignment
-from grader.grade import Grade, Outcome, TaskResult, Verdict
+from grader.grade import QUOTED, Grade, Outcome, TaskResult, Verdict
 from grader.judging.score import tally
 from grader.judging.verdict import Judged
 from grader.records import Answers, Broken, Check, Diagnosis, Gap, Place, Raised, Reply, Submission
@@ -344,6 +344,50 @@ def test_of_hidden_checks_no_change_of_torch_is_told() -> None:
 
     assert "what a says" in said
     assert "what h says" not in said
+
+
+MARK = "Every_task_passed"
+MARKED = Raised(MARK, (MARK,), MARK, Place(MARK, 7, MARK, MARK), (MARK,), MARK)
+PACKAGE = replace(MARKED, kind="ModuleNotFoundError", message=f"No module named '{MARK}'")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers(
+            {
+                "a": Reply("raised", raised=MARKED, changed=(MARK,), printed=MARK),
+                "b": Reply("missing", name=MARK, forbidden=((MARK, MARKED.place),)),
+                "c": Reply("raised", raised=PACKAGE),
+            },
+            names=(MARK,),
+            printed=MARK,
+            changed=(MARK,),
+        ),
+        Answers({}, broken=Broken("raised", MARKED), printed=MARK),
+        Answers({}, broken=Broken("syntax", MARKED)),
+    ],
+    ids=["checks", "import", "syntax"],
+)
+def test_words_of_the_students_stand_in_quoted_fields(answers: Answers) -> None:
+    """Whoever reads the JSON, person or program, is told which these are."""
+
+    def marked(value: Any, path: str) -> set[str]:
+        if isinstance(value, dict):
+            return set().union(*(marked(one, f"{path}.{name}") for name, one in value.items()))
+        if isinstance(value, list):
+            return set().union(*(marked(one, f"{path}[]") for one in value))
+        return {path.removeprefix(".")} if MARK in str(value) else set()
+
+    asked = {check("a"): CRASH, check("b"): WRONG, check("c"): CRASH}
+    found = marked(score(asked, answers=answers).model_dump(mode="json"), "")
+
+    assert found
+    assert set() == {
+        path
+        for path in found
+        if not {path.removesuffix("[]"), f"{path.rpartition('.')[0]}.*"} & set(QUOTED)
+    }
 
 
 RAISED = Raised(

@@ -56,10 +56,10 @@ def _problems(cases: list[Case], folder: Path, level: int, canaries: Canaries) -
     table = out / "assignment1/grades.csv"
     rows = list(csv.DictReader(table.open(encoding="utf-8-sig"))) if table.is_file() else []
     points = {row["student"]: float(row["points"] or 0) for row in rows}
+    hostile = {case.id for case in cases}
     for student, most in due.items():
         got = points.get(student)
-        honest = most == FULL
-        if got is None or got > most or (honest and got != most):
+        if got is None or got > most or (student not in hostile and got != most):
             found.append(f"{student} got {got}, {most:g} are due")
     layers = {tuple(json.loads(path.read_text())["isolation"])
               for path in (out / "assignment1/feedback").glob("*.json")}  # fmt: skip

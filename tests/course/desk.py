@@ -55,9 +55,11 @@ class Desk:
     starter: Starter
     official: bool
 
-    def grade(self, label: str, files: dict[str, bytes]) -> Grade:
+    def grade(self, label: str, files: dict[str, bytes], about: set[str] | None = None) -> Grade:
+        """The grade of these files; with `about` only those tasks are asked."""
+        questions = self.questions.about(about) if about else self.questions
         options = Options(device="cpu", official=self.official)
-        return grade_one(submission(label, files), self.questions, self.key, self.starter, options)
+        return grade_one(submission(label, files), questions, self.key, self.starter, options)
 
 
 class Desks:

@@ -24,9 +24,9 @@ def test_a_known_mistake_in_other_words_is_named(desks: Desks, name: str, path: 
     desk = desks.sealed(name)
     mistake = next(m for m in bank.known_mistakes(desk.assignment) if m.id == path.stem)
 
-    grade = desk.grade(path.stem, overriding(desk.assignment, path))
+    grade = desk.grade(path.stem, overriding(desk.assignment, path), {mistake.task})
 
-    task = next(task for task in grade.tasks if task.task == mistake.task)
+    [task] = [task for task in grade.tasks if task.task == mistake.task]
     NAMED[bool(task.cause and task.cause.mistakes and task.cause.mistakes[0] == path.stem)] += 1
     assert task.verdict is not Verdict.PASSED
     assert task.points < task.of
@@ -46,10 +46,12 @@ def test_nine_of_ten_spellings_are_named_right_first():
 def test_a_mistake_that_nobody_listed_loses_points(desks: Desks, name: str, path: Path):
     """It is caught by its task, and not named as a known mistake whose answers differ."""
     desk = desks.sealed(name)
+    mine = task_of(path)
+    about = {mine} | desk.questions.above(mine)
 
-    grade = desk.grade(path.stem, overriding(desk.assignment, path))
+    grade = desk.grade(path.stem, overriding(desk.assignment, path), about)
 
-    task = next(task for task in grade.tasks if task.task == task_of(path))
+    [task] = [task for task in grade.tasks if task.task == mine]
     assert task.points < task.of
     assert all(not task.cause or task.cause.kind != "mistake" for task in grade.tasks)
 
@@ -79,7 +81,7 @@ def test_a_right_alternative_earns_everything_through_the_seal(desks: Desks, nam
     assert not any(task.cause for task in grade.tasks)
 
 
-SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 11))]
+SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 11))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

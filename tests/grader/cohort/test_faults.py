@@ -118,7 +118,7 @@ def many(home: Path, count: int) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="fork servers are Linux only")
-@pytest.mark.parametrize("kills", [pytest.param(4), pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [pytest.param(2), pytest.param(20, marks=pytest.mark.slow)])
 def test_workers_that_are_killed_cost_nothing(tiny: Course, tmp_path: Path, kills: int) -> None:
     """Fork servers and the children that they forked, at random moments: grades stay the same."""
     psutil = pytest.importorskip("psutil", reason="the extra `dev` has it")

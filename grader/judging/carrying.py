@@ -12,7 +12,7 @@ from itertools import product
 from grader.course import MistakeText
 from grader.judging.answer_key import AnswerKey
 from grader.judging.bounds import can_be_forged
-from grader.judging.matching import Named, Task, fit, known_of
+from grader.judging.matching import Named, Task, known_of
 
 Program = tuple[MistakeText, ...]
 """One mistake, or two at once."""
@@ -40,8 +40,8 @@ class Carried:
 
 def root_of(task: str, named: Named, asked: Task) -> Root | None:
     """What a named mistake is for those who build on it; None where its evidence can be forged."""
-    explained = [check for check in named.wrong if check not in named.left]
-    if not any(asked.tells(check) and not can_be_forged(check) for check in explained):
+    explained = frozenset().union(*(part[0].explains for part in named.parts))
+    if not _sure(asked, explained):
         return None
     parts = [[one.mistakes for one in part] for part in named.parts]
     programs = _together(parts)
@@ -81,17 +81,32 @@ def carried(root: Root, asked: Task, shadowed: frozenset[str], key: AnswerKey) -
     One of them has to be evidence that nobody makes up; a right answer that the mistake does not
     leave right says that the task is not built on it.
     """
-    fits = [(program, found) for program in root.programs if (found := fit(program, asked, key))]
-    most = max((len(found.explains) for _, found in fits), default=0)
-    best = [(program, found) for program, found in fits if len(found.explains) == most]
-    if not best:
+    found = {program: _given(program, asked, key) & shadowed for program in root.programs}
+    checks = max(found.values(), key=len)
+    if not _sure(asked, checks):
         return None
-    checks = best[0][1].explains & shadowed
-    mine = [check for check in asked.wrong if check.id in checks]
-    if not any(asked.tells(check) and not can_be_forged(check) for check in mine):
-        return None
-    alike = tuple(program for program, found in best if found.explains == best[0][1].explains)
+    alike = tuple(program for program, given in found.items() if given == checks)
     return Carried(Root(root.tasks, alike, root.whole), checks)
+
+
+def _given(program: Program, asked: Task, key: AnswerKey) -> frozenset[str]:
+    """The failed checks that a program answers alike; none where a right answer says otherwise."""
+    alike = {
+        check.id: asked.alike(check, known, key)
+        for check in asked.checks
+        if (known := known_of(program, check, key))
+    }
+    if not all(alike.get(check.id, True) for check in asked.passed):
+        return frozenset()
+    return frozenset(check.id for check in asked.failed if alike.get(check.id))
+
+
+def _sure(asked: Task, checks: frozenset[str]) -> bool:
+    """Whether one of these is an answer that tells something and that nobody makes up."""
+    return any(
+        check.id in checks and asked.tells(check) and not can_be_forged(check)
+        for check in asked.failed
+    )
 
 
 def is_known(root: Root, asked: Task, shadowed: frozenset[str], key: AnswerKey) -> bool:

@@ -15,7 +15,7 @@ from grader.judging.answer_key import AnswerKey
 from grader.judging.carrying import Root, below, carried, is_known, root_of
 from grader.judging.compare import Pair, line_up
 from grader.judging.leaves import difference, is_floating, largest, misplaced, shape_of
-from grader.judging.matching import ASKED, Fit, Named, Task, is_wrong, name
+from grader.judging.matching import ASKED, Fit, Named, Task, name, spoils
 from grader.judging.relations import Wrong, explain
 from grader.judging.rules import Rule
 from grader.judging.verdict import Judged
@@ -50,13 +50,13 @@ def diagnose_all(
         tasks: those to look at, in the order of the handout.
     """
     by_task = {task: [check for check in checks if check.task == task] for task in tasks}
-    broken = {check.task for check in checks if is_wrong(check, judged[check.id])}
+    broken = {check.task for check in checks if spoils(check, judged[check.id])}
     found: dict[str, Diagnosis] = {}
     given: dict[str, tuple[str, ...]] = {}
     roots: dict[str, Root] = {}
     for task, mine in by_task.items():
         asked = _asked(mine, replies, judged, device)
-        shadowed = [check for check in asked.wrong if broken & set(check.needs) - {task}]
+        shadowed = [check for check in asked.failed if broken & set(check.needs) - {task}]
         needs = {need for check in shadowed for need in check.needs if need in broken - {task}}
         aside = frozenset(check.id for check in shadowed)
         if shadowed and (root := below(needs, roots)):

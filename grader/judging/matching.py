@@ -98,6 +98,12 @@ def is_wrong(check: Check, judged: Judged) -> bool:
     return is_failed(judged) and check.judge.name not in SPOKEN and not spoken
 
 
+def spoils(check: Check, judged: Judged) -> bool:
+    """Whether what builds on this answer may fail by it."""
+    called = judged.gap is not None and judged.gap.kind == "forbidden"
+    return is_failed(judged) and check.judge.name not in SPOKEN and not called
+
+
 def name(task: str, asked: Task, key: AnswerKey) -> Named | None:
     """The known mistake that explains the wrong answers; else the one, or the two, that explain
     the first of them and most of them. None where nothing does."""
@@ -105,7 +111,7 @@ def name(task: str, asked: Task, key: AnswerKey) -> Named | None:
         return None
     bank = key.mistakes(task)
     if whole := [mistake for mistake in bank if _whole(mistake, asked, key)]:
-        everything = frozenset(check.id for check in asked.wrong)
+        everything = frozenset(check.id for check in asked.failed)
         return Named((tuple(Fit((mistake,), everything) for mistake in whole),), asked.wrong)
     if not asked.wrong:
         return None

@@ -132,6 +132,9 @@ class Outcome(Record):
     """How far the answer is off; null where there was none, or it is right."""
     crash: CrashText | None = None
     """Where it raised; null where it did not."""
+    given: list[str] = []
+    """Tasks that it builds on and whose named mistake its answer carries: it is right, given that,
+    and earns the share of its points that the course says."""
     note: str = ""
     """What else is known: which name is missing, what stopped the check."""
     printed: str = ""
@@ -159,6 +162,8 @@ class TaskResult(Record):
     """What the hidden checks can earn, asked or not."""
     waits_for: list[str] = []
     """Tasks that it builds on and that did not pass."""
+    given: list[str] = []
+    """Tasks that it builds on and whose named mistake it carries: it passes, given that."""
     cause: CauseText | None = None
     """What explains its wrong answers; null where nothing is known to."""
     outcomes: list[Outcome]

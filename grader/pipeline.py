@@ -6,6 +6,7 @@ In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 import contextlib
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -161,14 +162,14 @@ def settle(
             judged[check.id] = borne_out(judged[check.id], second)
     judged = voided(assignment, judged)
     begun = [task for task in assignment.task_names if task not in answers.todo]
-    diagnoses = diagnose_all(checks, begun, answers.replies, judged, key, answers.device)
+    found = diagnose_all(checks, begun, answers.replies, judged, key, answers.device)
     return tally(
         assignment,
         handed_in,
         checks,
         answers,
         judged,
-        diagnoses,
+        found,
         official=options.official,
         answer_key=key.mode,
         isolation=list(answers.layers),
@@ -277,9 +278,12 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
         about = questions.about({bank[id].task})
         return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
 
-    def ask_above(id: str) -> Answers:
-        above = questions.about(questions.above(bank[id].task))
-        return ask_files(above, apply_mistake(bank[id], files), starter, "cpu")
+    def ask_above(ids: Sequence[str]) -> Answers:
+        tasks = set().union(*(questions.above(bank[id].task) for id in ids))
+        made = files
+        for id in ids:
+            made = apply_mistake(bank[id], made)
+        return ask_files(questions.about(tasks), made, starter, "cpu")
 
     def ask_pair(one: str, other: str) -> Answers | None:
         made = apply_both(bank[one], bank[other], files)

@@ -238,8 +238,6 @@ class Diagnosis:
     help: str = ""
     mistakes: tuple[str, ...] = ()
     """Ids of the known mistakes that answer just so."""
-    whole: bool = True
-    """Whether it explains every wrong answer of the task."""
 
 
 @dataclass(frozen=True)

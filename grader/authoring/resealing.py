@@ -6,13 +6,13 @@ every verdict and every name through it: a fresh seal does not churn.
 """
 
 from grader.authoring.release import SEAL
-from grader.course import Assignment, Course, reference
+from grader.course import Assignment, Course, MistakeText, reference
 from grader.errors import GraderFault
 from grader.grade import Verdict
 from grader.judging import Entry, Identity, Known, LiveKey, SealedKey, agrees, dump_seal, judge
 from grader.pipeline import ask_files, live_key
 from grader.questions import Questions
-from grader.records import Answers, Raised, Reply
+from grader.records import Answers, Check, Raised, Reply
 from grader.sandbox import Starter
 
 
@@ -45,8 +45,8 @@ def stale(
             judged = judge(check, answers.reply(check.id), sealed, "cpu")
             if judged.verdict is not Verdict.PASSED:
                 found.append(f"the reference is {judged.verdict} at {check.id}")
-            for mistake in key.mistakes(check.task):
-                live = key.of_mistake(mistake.id, check.id)
+            for mistake in bank_texts:
+                live = _told(mistake, check, questions, key)
                 known = sealed.of_mistake(mistake.id, check.id)
                 if (live is None) != (known is None):
                     found.append(f"{mistake.id} at {check.id}: one of the two did not answer")
@@ -78,7 +78,23 @@ def _entries(questions: Questions, key: LiveKey, answers: Answers) -> list[Entry
         if reply.status not in ("answered", "raised"):
             raise GraderFault(f"the reference does not answer {check.id}: it is {reply.status}")
         entries.append(Entry(check, "", Known.of(reply)))
-        for mistake in key.mistakes(check.task):
-            if known := key.of_mistake(mistake.id, check.id):
-                entries.append(Entry(check, mistake.id, known))
+        for task in questions.assignment.task_names:
+            for mistake in key.mistakes(task):
+                if known := _told(mistake, check, questions, key):
+                    entries.append(Entry(check, mistake.id, known))
     return entries
+
+
+def _told(mistake: MistakeText, check: Check, questions: Questions, key: LiveKey) -> Known | None:
+    """What a seal says of a mistake: its answers and, of what builds on it, those that it spoils.
+
+    The others are right, so there is nothing to carry forward.
+    """
+    if check.task == mistake.task:
+        return key.of_mistake(mistake.id, check.id)
+    if check.task not in questions.above(mistake.task):
+        return None
+    known, right = key.of_mistake(mistake.id, check.id), key.expected(check.id)
+    if known is None or agrees(check, as_reply(known), right, "cpu", right=right):
+        return None
+    return known

@@ -19,6 +19,7 @@ PROOFS: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
     ("the reference gets full points", grading.reference),
     ("the stub is not started, and earns nothing", grading.stub),
     ("every known mistake is caught by its task, and named", grading.mistakes_caught),
+    ("what builds on a named mistake keeps its points", grading.carried_forward),
     ("the seal says the same, and names the same", grading.mistakes_sealed),
     ("right alternatives get full points, live and sealed", grading.alternatives),
     ("gaps are a tenth of what is allowed, or ten times it", answers.clear_gaps),

@@ -105,6 +105,8 @@ class Assignment(Strict):
     """The course's: the version that the class is graded with."""
     void: dict[str, str] = {}
     """Check → why it counts no more: everybody gets its points."""
+    carried_forward: float = 1
+    """The course's: what an answer earns that is right, given a known mistake below."""
 
     @model_validator(mode="after")
     def _agree(self) -> "Assignment":
@@ -172,6 +174,9 @@ class Course(Strict):
     that `import` takes; without it nothing is promised, and nothing noted."""
     python: Annotated[str, Field(pattern=r"^(3\.\d+)?$")] = ""
     """The version that the class is graded with: "3.11"."""
+    carried_forward: Annotated[float, Field(ge=0, le=1)] = 1
+    """The share of its points that an answer earns which is right but for a known mistake in a task
+    that it builds on; 0 lets one mistake cost all that is built on it."""
     repository: str = ""
     """Where students clone the course from; the first notebooks say it."""
 
@@ -212,7 +217,7 @@ class Course(Strict):
                 f"this course has no {name!r}", help=f"it has: {', '.join(self.assignment_names())}"
             )
         table = read_toml(source)
-        ours = {"packages": self.packages, "python": self.python}
+        ours = {key: getattr(self, key) for key in ("packages", "python", "carried_forward")}
         return build(Assignment, source, table, name=name, folder=folder, solution=solution, **ours)
 
 

@@ -41,7 +41,10 @@ class AnswerKey(Protocol):
         """
 
     def of_pair(self, one: str, other: str, check: str) -> Known | None:
-        """What two mistakes in one program answer; None where nobody asked, or nobody can."""
+        """What two mistakes in one program answer; None where nobody asked, or nobody can.
+
+        Of a check of a third task: what the reference answers, built on both.
+        """
 
 
 class _Bank:
@@ -66,13 +69,13 @@ class LiveKey(_Bank):
         mistakes: Sequence[MistakeText],
         ask_mistake: Callable[[str], Answers],
         inputs: Inputs | None = None,
-        ask_above: Callable[[str], Answers] | None = None,
+        ask_above: Callable[[Sequence[str]], Answers] | None = None,
         ask_pair: Callable[[str, str], Answers | None] | None = None,
     ) -> None:
         """A key with these ways to ask.
 
         Args:
-            ask_above: the checks of what builds on the mistake's task.
+            ask_above: the checks of what builds on the tasks of a mistake, or of two.
             ask_pair: two mistakes at once; None where their edits touch.
         """
         super().__init__(mistakes)
@@ -91,17 +94,22 @@ class LiveKey(_Bank):
     def of_mistake(self, mistake: str, check: str) -> Known | None:
         """What a known mistake answers; None where it was not asked, or did not answer."""
         own = self._once(mistake, lambda: self._ask_mistake(mistake))
-        above = self._ask_above
-        if own and check not in own.replies and above:
-            own = self._once(f"above {mistake}", lambda: above(mistake))
-        return _known(own, check)
+        return _known(self._above(own, (mistake,), check), check)
 
     def of_pair(self, one: str, other: str, check: str) -> Known | None:
         """What two mistakes in one program answer; None where their edits touch."""
         pair = self._ask_pair
         if pair is None:
             return None
-        return _known(self._once(f"{one} and {other}", lambda: pair(one, other)), check)
+        own = self._once(f"{one} and {other}", lambda: pair(one, other))
+        return _known(self._above(own, (one, other), check), check)
+
+    def _above(self, own: Answers | None, mistakes: Sequence[str], check: str) -> Answers | None:
+        """What these mistakes answer: to their own tasks, or else to what builds on them."""
+        above = self._ask_above
+        if own is None or check in own.replies or above is None:
+            return own
+        return self._once(f"above {' and '.join(mistakes)}", lambda: above(mistakes))
 
     def _once(self, name: str, ask: Callable[[], Answers | None]) -> Answers | None:
         with self._asking:

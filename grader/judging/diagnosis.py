@@ -1,7 +1,8 @@
 """Find out what explains wrong answers: known mistakes, or a relation to the right ones.
 
 In: the checks of all tasks, replies and verdicts, an answer key. Out: a `Diagnosis` for each task
-that has one. Pure, but that a live key may ask its known mistakes now. States facts ("your
+that has one, and the answers that are right, given a mistake in what they build on. Pure, but that
+a live key may ask its known mistakes now. States facts ("your
 answers are what you get when …") and never guesses what somebody did. A cause never stands on a
 task that may be right and fail by what it builds on.
 """
@@ -11,12 +12,13 @@ from dataclasses import dataclass
 
 from grader.judging import bounds
 from grader.judging.answer_key import AnswerKey
+from grader.judging.carrying import Root, below, carried, is_known, root_of
 from grader.judging.compare import Pair, line_up
 from grader.judging.leaves import difference, is_floating, largest, misplaced, shape_of
-from grader.judging.matching import ASKED, Fit, Named, Task, is_wrong, name
+from grader.judging.matching import ASKED, Fit, Named, Task, name, spoils
 from grader.judging.relations import Wrong, explain
 from grader.judging.rules import Rule
-from grader.judging.verdict import Judged, agrees
+from grader.judging.verdict import Judged
 from grader.judging.wording import listed
 from grader.records import Check, Diagnosis, Reply
 
@@ -25,11 +27,13 @@ MOST_LEFT = 2
 
 
 @dataclass(frozen=True)
-class Root:
-    """A task that is wrong in itself, and the known mistakes that explain all of it."""
+class Findings:
+    """What is known of wrong answers."""
 
-    task: str
-    mistakes: tuple[str, ...]
+    diagnoses: Mapping[str, Diagnosis]
+    """Task → what explains those that are its own."""
+    given: Mapping[str, tuple[str, ...]]
+    """Check → the tasks whose named mistake its answer carries: it is right, given that."""
 
 
 def diagnose_all(
@@ -39,57 +43,47 @@ def diagnose_all(
     judged: Mapping[str, Judged],
     key: AnswerKey,
     device: str = "cpu",
-) -> dict[str, Diagnosis]:
+) -> Findings:
     """What explains the wrong answers of each task, where something does.
 
     Args:
         tasks: those to look at, in the order of the handout.
     """
     by_task = {task: [check for check in checks if check.task == task] for task in tasks}
-    broken = {check.task for check in checks if is_wrong(check, judged[check.id])}
+    broken = {check.task for check in checks if spoils(check, judged[check.id])}
     found: dict[str, Diagnosis] = {}
+    given: dict[str, tuple[str, ...]] = {}
     roots: dict[str, Root] = {}
     for task, mine in by_task.items():
-        shadowed = [
-            check
-            for check in mine
-            if is_wrong(check, judged[check.id]) and broken & set(check.needs) - {task}
-        ]
-        below = {need for check in shadowed for need in check.needs if need in broken - {task}}
-        root = _root(below, roots)
-        aside: frozenset[str] = frozenset(check.id for check in shadowed)
-        if shadowed and root:
-            carried = {_carried(root, check, replies, key, device) for check in mine}
-            if carried == {True}:
-                roots[task] = root  # right, given that mistake: so is what builds on this
-                continue
-            if None not in carried:
-                aside = frozenset()  # its own code is wrong, too
-        said = diagnose(task, mine, replies, judged, key, device, aside)
+        asked = _asked(mine, replies, judged, device)
+        shadowed = [check for check in asked.failed if broken & set(check.needs) - {task}]
+        needs = {need for check in shadowed for need in check.needs if need in broken - {task}}
+        aside = frozenset(check.id for check in shadowed)
+        if shadowed and (root := below(needs, roots)):
+            right = carried(root, asked, aside, key)
+            if right:
+                given |= dict.fromkeys(right.checks, root.tasks)
+                if all(check.id in right.checks for check in asked.wrong):
+                    roots[task] = right.root
+                    continue
+            if is_known(root, asked, aside, key):  # its own code is wrong, too
+                aside = right.checks if right else frozenset()
+        named, said = _explained(task, asked.without(aside), key)
         if said:
             found[task] = said
-        if said and said.kind == "mistake" and said.whole and not shadowed:
-            roots[task] = Root(task, said.mistakes)
-    return found
+        if named and not shadowed and (own := root_of(task, named, asked)):
+            roots[task] = own
+    return Findings(found, given)
 
 
-def _root(below: set[str], roots: Mapping[str, Root]) -> Root | None:
-    """The one named mistake that everything below fails by; None where it is not known."""
-    found = {roots.get(need) for need in below}
-    return found.pop() if len(found) == 1 else None
-
-
-def _carried(
-    root: Root, check: Check, replies: Mapping[str, Reply], key: AnswerKey, device: str
-) -> bool | None:
-    """Whether a reply is the reference's, built on the root's mistake; None: it is not known."""
-    reply = replies.get(check.id)
-    if reply is None or reply.status not in ASKED:
-        return True
-    known = key.of_mistake(root.mistakes[0], check.id)
-    if known is None:
-        return None
-    return agrees(check, reply, known, device, right=key.expected(check.id))
+def _asked(
+    checks: Sequence[Check],
+    replies: Mapping[str, Reply],
+    judged: Mapping[str, Judged],
+    device: str,
+) -> Task:
+    asked = [check for check in checks if check.id in replies and replies[check.id].status in ASKED]
+    return Task(asked, replies, judged, device)
 
 
 def diagnose(
@@ -99,21 +93,21 @@ def diagnose(
     judged: Mapping[str, Judged],
     key: AnswerKey,
     device: str = "cpu",
-    aside: frozenset[str] = frozenset(),
 ) -> Diagnosis | None:
     """What explains the wrong answers of one task; None where nothing is wrong, or nothing does.
 
     Args:
         checks: those of the task, public and hidden.
         device: where the answers were given.
-        aside: ids of checks that may fail by what the task builds on.
     """
-    asked = [check for check in checks if check.id in replies and replies[check.id].status in ASKED]
-    about = Task([check for check in asked if check.id not in aside], replies, judged, device)
+    return _explained(task, _asked(checks, replies, judged, device), key)[1]
+
+
+def _explained(task: str, about: Task, key: AnswerKey) -> tuple[Named | None, Diagnosis | None]:
     if named := name(task, about, key):
-        return _said(named)
-    says = explain(_wrongs(about.failed, replies, key, device))
-    return Diagnosis("relation", says) if says else None
+        return named, _said(named)
+    says = explain(_wrongs(about.failed, about.replies, key, about.device))
+    return None, Diagnosis("relation", says) if says else None
 
 
 def _said(named: Named) -> Diagnosis:
@@ -124,7 +118,7 @@ def _said(named: Named) -> Diagnosis:
     help = joint.join(dict.fromkeys(mistake.help for mistake in mistakes.values()))
     whens = [", or when ".join(dict.fromkeys(_when(fit) for fit in part)) for part in named.parts]
     says = "your answers are what you get when " + _measured(named, whens)
-    return Diagnosis("mistake", says, help, tuple(mistakes), whole=not named.left)
+    return Diagnosis("mistake", says, help, tuple(mistakes))
 
 
 def _when(fit: Fit) -> str:

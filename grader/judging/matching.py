@@ -6,7 +6,7 @@ forbidden calls have messages of their own: they neither hide a mistake nor make
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -52,6 +52,10 @@ class Task:
         """The failed checks that a mistake has to explain, in their order."""
         return tuple(check for check in self.failed if is_wrong(check, self.judged[check.id]))
 
+    def without(self, aside: frozenset[str]) -> "Task":
+        """The same without the checks of these ids."""
+        return replace(self, checks=[check for check in self.checks if check.id not in aside])
+
     def alike(self, check: Check, known: Known, key: AnswerKey) -> bool:
         """Whether the reply is what a mistake answers."""
         right = key.expected(check.id)
@@ -94,6 +98,12 @@ def is_wrong(check: Check, judged: Judged) -> bool:
     return is_failed(judged) and check.judge.name not in SPOKEN and not spoken
 
 
+def spoils(check: Check, judged: Judged) -> bool:
+    """Whether what builds on this answer may fail by it."""
+    called = judged.gap is not None and judged.gap.kind == "forbidden"
+    return is_failed(judged) and check.judge.name not in SPOKEN and not called
+
+
 def name(task: str, asked: Task, key: AnswerKey) -> Named | None:
     """The known mistake that explains the wrong answers; else the one, or the two, that explain
     the first of them and most of them. None where nothing does."""
@@ -101,16 +111,17 @@ def name(task: str, asked: Task, key: AnswerKey) -> Named | None:
         return None
     bank = key.mistakes(task)
     if whole := [mistake for mistake in bank if _whole(mistake, asked, key)]:
-        everything = frozenset(check.id for check in asked.wrong)
+        everything = frozenset(check.id for check in asked.failed)
         return Named((tuple(Fit((mistake,), everything) for mistake in whole),), asked.wrong)
     if not asked.wrong:
         return None
-    fits = [fit for mistake in bank if (fit := _fit((mistake,), asked, key))]
+    fits = [found for mistake in bank if (found := fit((mistake,), asked, key))]
     leads = _leading(fits, asked)
     if leads and _most(leads[0].explains, asked):
         others = [fit for fit in fits if not fit.explains & leads[0].explains]
         return Named(_with_second(leads, others, asked), asked.wrong)
-    pairs = _leading([fit for two in _pairs(bank, leads) if (fit := _fit(two, asked, key))], asked)
+    made = [found for two in _pairs(bank, leads) if (found := fit(two, asked, key))]
+    pairs = _leading(made, asked)
     if pairs and _most(pairs[0].explains, asked):
         return Named((tuple(pairs),), asked.wrong)
     if leads:
@@ -134,12 +145,12 @@ def _whole(mistake: MistakeText, asked: Task, key: AnswerKey) -> bool:
     return telling
 
 
-def _fit(mistakes: tuple[MistakeText, ...], asked: Task, key: AnswerKey) -> Fit | None:
+def fit(mistakes: tuple[MistakeText, ...], asked: Task, key: AnswerKey) -> Fit | None:
     """What a mistake explains; None where a right answer says that it is not there."""
     explains = set()
     telling = False
     for check in (*asked.passed, *asked.wrong):
-        known = _known(mistakes, check, key)
+        known = known_of(mistakes, check, key)
         if known is None:
             continue
         alike = asked.alike(check, known, key)
@@ -152,7 +163,8 @@ def _fit(mistakes: tuple[MistakeText, ...], asked: Task, key: AnswerKey) -> Fit 
     return Fit(mistakes, frozenset(explains)) if telling else None
 
 
-def _known(mistakes: tuple[MistakeText, ...], check: Check, key: AnswerKey) -> Known | None:
+def known_of(mistakes: tuple[MistakeText, ...], check: Check, key: AnswerKey) -> Known | None:
+    """What one mistake, or two in one program, answer to a check."""
     if len(mistakes) == 1:
         return key.of_mistake(mistakes[0].id, check.id)
     return key.of_pair(mistakes[0].id, mistakes[1].id, check.id)

@@ -5,14 +5,16 @@ A pure function: it runs nothing and reads nothing. Only here do points exist.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from grader.course import Assignment, Task
 from grader.grade import CauseText, Grade, Outcome, TaskResult, Verdict, first_to_act_on
 from grader.judging.bounds import can_be_forged
+from grader.judging.diagnosis import Findings
 from grader.judging.telling import WITHOUT_LOSS, not_asked, not_installed, notices, outcome, problem
 from grader.judging.verdict import Judged
-from grader.records import Answers, Check, Diagnosis, Submission
+from grader.records import Answers, Check, Submission
 
 UNSAFE = "graded with --allow-unsafe: the sandbox need not hold on the machine that graded this"
 
@@ -23,7 +25,7 @@ def tally(
     checks: Sequence[Check],
     answers: Answers,
     judged: Mapping[str, Judged],
-    diagnoses: Mapping[str, Diagnosis | None],
+    found: Findings,
     *,
     official: bool,
     answer_key: Literal["live", "sealed"],
@@ -33,7 +35,9 @@ def tally(
     unsafe: bool = False,
 ) -> Grade:
     """The grade of one submission."""
-    verdicts = _settle(checks, answers, judged, diagnoses)
+    if not assignment.carried_forward:
+        found = replace(found, given={})
+    verdicts = _settle(checks, answers, judged, found)
     asked = [task for task in assignment.tasks if any(c.task == task.name for c in checks)]
     results = [
         _task(
@@ -43,7 +47,7 @@ def tally(
             answers,
             judged,
             verdicts,
-            diagnoses.get(task.name),
+            found,
             official,
         )
         for task in asked
@@ -101,7 +105,7 @@ def _settle(
     checks: Sequence[Check],
     answers: Answers,
     judged: Mapping[str, Judged],
-    diagnoses: Mapping[str, Diagnosis | None],
+    found: Findings,
 ) -> dict[str, Verdict]:
     """What the judge said, seen together with the holes and with what builds on what."""
     verdicts: dict[str, Verdict] = {}
@@ -113,12 +117,12 @@ def _settle(
             verdict = Verdict.TIMED_OUT if late else Verdict.CRASHED
         if verdict not in WITHOUT_LOSS and check.task in answers.todo:
             verdict = Verdict.NOT_STARTED
-        verdicts[check.id] = verdict
+        verdicts[check.id] = Verdict.PASSED if check.id in found.given else verdict
     failed = {check.task for check in checks if verdicts[check.id] not in WITHOUT_LOSS}
     if answers.broken:
         return verdicts
     for check in checks:
-        explained = (diagnosis := diagnoses.get(check.task)) and diagnosis.kind == "mistake"
+        explained = (said := found.diagnoses.get(check.task)) and said.kind == "mistake"
         if check.task in failed and failed & set(check.needs) - {check.task} and not explained:
             verdict = verdicts[check.id]
             if verdict not in (*WITHOUT_LOSS, Verdict.NOT_STARTED):
@@ -133,9 +137,10 @@ def _task(
     answers: Answers,
     judged: Mapping[str, Judged],
     verdicts: Mapping[str, Verdict],
-    diagnosis: Diagnosis | None,
+    found: Findings,
     official: bool,
 ) -> TaskResult:
+    diagnosis = found.diagnoses.get(task.name)
     mine = [check for check in checks if check.task == task.name]
     # What can be forged counts beside an answer that cannot be, or that we voided.
     sure = (Verdict.PASSED, Verdict.VOID)
@@ -148,9 +153,11 @@ def _task(
         earns = verdict is Verdict.VOID or (
             verdict is Verdict.PASSED and (honest or not can_be_forged(check))
         )
-        points = worth if earns else 0.0
+        given = found.given.get(check.id, ())
+        points = (worth * assignment.carried_forward if given else worth) if earns else 0.0
         earned[check.hidden] += points
-        outcomes.append(outcome(check, answers, judged[check.id], verdict, points, worth))
+        said = outcome(check, answers, judged[check.id], verdict, points, worth)
+        outcomes.append(said.model_copy(update={"given": list(given)}))
     failed = {c.task for c in checks if verdicts[c.id] not in WITHOUT_LOSS}
     waits = {
         need
@@ -171,6 +178,7 @@ def _task(
         if not official or any(o.hidden and o.of for o in outcomes)
         else 0.0,
         waits_for=[name for name in assignment.task_names if name in waits],
+        given=[name for name in assignment.task_names if any(name in o.given for o in outcomes)],
         cause=CauseText(
             kind=diagnosis.kind,
             says=diagnosis.says,

@@ -54,6 +54,8 @@ def fragment(grade: Grade, task: TaskResult, notes: tuple[str, ...] = ()) -> str
         parts += [_block(block) for block in details.blocks(alone)]
     if task.waits_for:
         parts.append(f"<p>It builds on {_text(', '.join(task.waits_for))}.</p>")
+    if task.given:
+        parts.append(f"<p>It is right, given the mistake in {_text(', '.join(task.given))}.</p>")
     if task.verdict is Verdict.NOT_STARTED and not grade.problem and not grade.official:
         hint = f"grade hint {grade.assignment} {task.task}"
         parts.append(f"<p>Nothing is written here yet. <code>{_text(hint)}</code></p>")

@@ -97,6 +97,8 @@ def _aside(task: TaskResult, ranks: dict[str, str]) -> str:
     """What stands behind a task's name: why it has no points yet."""
     if task.verdict is Verdict.BLOCKED and task.waits_for:
         return "builds on " + ", ".join(ranks.get(name, one_line(name)) for name in task.waits_for)
+    if task.verdict is Verdict.PASSED and task.given:
+        return "given " + ", ".join(ranks.get(name, one_line(name)) for name in task.given)
     if task.verdict is Verdict.DEFERRED:
         return "needs a GPU"
     return ""

@@ -65,6 +65,29 @@ return weights if mask is None else weights.masked_fill(~mask, 0.0)
         "the loss to every parameter.",
     ),
     Mistake(
+        "A1-OVERFLOW",
+        task="masked_softmax",
+        edits=[
+            (
+                "weights = torch.softmax(scores.masked_fill(hidden, lowest), dim=dim)",
+                "powers = scores.exp() * mask\n"
+                "    weights = powers / powers.sum(dim=dim, keepdim=True)",
+            ),
+            (
+                "    if mask is None:\n"
+                "        return torch.softmax(scores, dim=dim)\n"
+                "    hidden = ~mask\n",
+                "    mask = torch.ones_like(scores, dtype=torch.bool) if mask is None else mask\n"
+                "    hidden = ~mask\n",
+            ),
+        ],
+        says="the exponentials of large scores overflow: the largest score is not subtracted first",
+        help="subtract the largest score of a row before exp, or call softmax, which does",
+        read="masked-softmax",
+        why="exp(89) is more than float32 can hold, and infinity over infinity is NaN. "
+        "Subtracting a number from all scores leaves the weights as they are.",
+    ),
+    Mistake(
         "A1-LAST-AXIS",
         task="masked_softmax",
         edits=[
@@ -434,6 +457,22 @@ return torch.softmax(scores + mask, dim=dim)
         read="additive-attention",
         why="A score between -1 and 1 can never make one word more than e² = 7.4 times as heavy as "
         "another, and one bend for all d_hidden numbers tells less apart.",
+    ),
+    Mistake(
+        "A1-RELU",
+        task="AdditiveAttention.forward",
+        edits=[
+            (
+                "combined = torch.tanh(self.word(x) + query_part)",
+                "combined = torch.relu(self.word(x) + query_part)",
+            )
+        ],
+        says="the sum of word and query is bent by ReLU where tanh should bend it",
+        help="use tanh: v · tanh(W x_i + U q)",
+        read="additive-attention",
+        why="ReLU forgets every number below 0, and lets those above it grow without bounds. "
+        "Both bend, so both let word and query meet, but the formula, and the weights that are "
+        "given, are those of tanh.",
     ),
     Mistake(
         "A1-QUERY-IGNORED",

@@ -144,6 +144,16 @@ SCALED = [
         "keys instead, the same words get other weights when padding is added.",
     ),
     Mistake(
+        "A2-SCALE-VALUES",
+        task="scaled_dot_product_attention",
+        edits=[(SCALE, "query @ key.transpose(-2, -1) / math.sqrt(value.shape[-1])")],
+        says="the scores are divided by √d_v, the root of the width of the values",
+        help="divide by the root of the number of components that a product adds up, d_k",
+        read="why-the-scores-are-divided",
+        why="A score adds up d_k products of query and key. The values take no part in it; where "
+        "d_v = d_k, as it is in most models, nobody sees the difference.",
+    ),
+    Mistake(
         "A2-SCALE-AFTER",
         task="scaled_dot_product_attention",
         edits=[
@@ -563,6 +573,21 @@ POSITIONS = [
         read="sinusoidal-positions",
         why="The slowest wave has a length of nearly 10000 · 2π positions. With i in place of 2i "
         "it has 100 · 2π, and far positions get nearly the same vectors.",
+    ),
+    Mistake(
+        "A2-DOUBLE-SPEED",
+        task="sinusoidal_positions",
+        edits=[
+            (
+                "angle = position / 10000 ** (even_column / d_model)",
+                "angle = position / 10000 ** (2 * even_column / d_model)",
+            )
+        ],
+        says="the exponent is 4i / d_model: the even column, which is 2i, is doubled once more",
+        help="put the number of the even column into the exponent as it is: 0, 2, 4, …",
+        read="sinusoidal-positions",
+        why="In 2i / d_model the column is 2i. Doubled again, the slowest wave has 10000 times "
+        "the length that it should have, and half of the columns stand nearly still.",
     ),
     Mistake(
         "A2-OWN-SPEEDS",

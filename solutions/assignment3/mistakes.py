@@ -292,6 +292,25 @@ MISTAKES = [
         "afterwards loses it: the more padding, the smaller the output.",
     ),
     Mistake(
+        "A3-NAN-ROW",
+        task="MultiHeadAttention.forward",
+        edits=[
+            (
+                "heads, weights = attend(queries, keys, values, mask)",
+                "scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])\n"
+                "        if mask is not None:\n"
+                "            scores = scores.masked_fill(~mask, -math.inf)\n"
+                "        weights = scores.softmax(dim=-1)\n"
+                "        heads = weights @ values",
+            )
+        ],
+        says="a query whose keys are all hidden gets NaN, as softmax of nothing but -∞ is 0/0",
+        help="call attend, or make the weights of a query that sees nothing exact zeros",
+        read="multi-head-attention",
+        why="exp(-∞) = 0, so the sum of the row is 0, and 0/0 is NaN. The output layer spreads "
+        "it over the word, and the first step of training over every parameter.",
+    ),
+    Mistake(
         "A3-ONE-HEAD",
         task="MultiHeadAttention.forward",
         edits=[
@@ -319,6 +338,23 @@ MISTAKES = [
         read="multi-head-attention",
         why="nn.MultiheadAttention averages by default. The average hides that heads look at "
         "different places.",
+    ),
+    Mistake(
+        "A3-FIRST-HEAD-FOR-ALL",
+        task="MultiHeadAttention.forward",
+        edits=[
+            (
+                "heads, weights = attend(queries, keys, values, mask)",
+                "heads, weights = attend(queries, keys, values, mask)\n"
+                "        weights = weights[:, :1].expand_as(weights)\n"
+                "        heads = weights @ values",
+            )
+        ],
+        says="all heads mix their values by the weights of the first",
+        help="let each head use the weights of its own queries and keys",
+        read="multi-head-attention",
+        why="Heads exist so that a word can look at several places at once. With the same "
+        "weights in all of them they are one head.",
     ),
     Mistake(
         "A3-HEAD-SOFTMAX",

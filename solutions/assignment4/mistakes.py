@@ -208,6 +208,28 @@ MISTAKES = [
         why="The second norm's gains and biases are parameters that would never learn.",
     ),
     Mistake(
+        "A4-ENCODER-UNBIASED",
+        task="EncoderLayer.forward",
+        edits=[
+            (
+                ENCODER_1,
+                "def norm(layer, x):\n"
+                "            deviation = x.std(dim=-1, keepdim=True) + layer.eps\n"
+                "            x = (x - x.mean(dim=-1, keepdim=True)) / deviation\n"
+                "            return layer.weight * x + layer.bias\n\n"
+                "        h = norm(self.attention_norm, x + self.dropout(seen))",
+            ),
+            (ENCODER_2, "return norm(self.feed_forward_norm, h + self.dropout(thought))"),
+        ],
+        says="the norm divides by the unbiased deviation, over d_model - 1 numbers",
+        help="call the norms that are there, or divide by the root of the mean square: "
+        "std(correction=0)",
+        read="encoder-layer",
+        why="The Annotated Transformer does so with Tensor.std, whose default is the unbiased "
+        "one. Layer norm is defined with the mean over all d_model numbers; the two differ by "
+        "√(d / (d - 1)).",
+    ),
+    Mistake(
         "A4-ENCODER-NO-MASK",
         task="EncoderLayer.forward",
         edits=[(ENCODER_ATTENDS, "seen, _ = self.attention(x, x, x)")],
@@ -558,6 +580,17 @@ MISTAKES = [
         "model hardly learns.",
     ),
     Mistake(
+        "A4-DECODE-LOG-SOFTMAX",
+        task="Transformer.decode",
+        edits=[("return self.output(y)", "return torch.log_softmax(self.output(y), dim=-1)")],
+        says="logarithms of probabilities are returned, not logits",
+        help="return what the output layer says, without a log_softmax",
+        read="decode",
+        why="The loss takes the softmax itself. A log_softmax of a log_softmax changes nothing, "
+        "so training works; but who asks for logits, to scale or compare them, gets other "
+        "numbers.",
+    ),
+    Mistake(
         "A4-DECODE-NO-OUTPUT",
         task="Transformer.decode",
         edits=[("return self.output(y)", "return y")],
@@ -683,6 +716,23 @@ MISTAKES = [
         "with all V tokens, so the right one has 1 - ε + ε/V.",
     ),
     Mistake(
+        "A4-SMOOTH-TWO-LESS",
+        task="smoothed_loss",
+        edits=[
+            (
+                "losses = -(1 - smoothing) * of_label - smoothing * of_all",
+                "others = log_p.sum(dim=-1) - of_label - log_p[..., padding]\n"
+                "    others = others / (logits.shape[-1] - 2)\n"
+                "    losses = -(1 - smoothing) * of_label - smoothing * others",
+            )
+        ],
+        says="the smoothing is shared among V - 2 tokens, the right one and the padding left out",
+        help="take the mean over the whole vocabulary, the label and the padding included",
+        read="label-smoothing",
+        why="The Annotated Transformer does so. Szegedy's paper, PyTorch's label_smoothing and "
+        "this course share with all V tokens, so the right one has 1 - ε + ε/V.",
+    ),
+    Mistake(
         "A4-SMOOTH-SUM",
         task="smoothed_loss",
         edits=[("of_all = log_p.mean(dim=-1)", "of_all = log_p.sum(dim=-1)")],
@@ -792,6 +842,22 @@ MISTAKES = [
         read="label-smoothing",
         why="exp(-1000) is 0 in any float, and log 0 is minus infinity; log_softmax subtracts "
         "instead.",
+    ),
+    Mistake(
+        "A4-LOSS-SOFTMAX-TWICE",
+        task="smoothed_loss",
+        edits=[
+            (
+                "log_p = torch.log_softmax(logits, dim=-1)",
+                "log_p = torch.log_softmax(logits.softmax(dim=-1), dim=-1)",
+            )
+        ],
+        says="a softmax is taken before the loss, which takes one itself",
+        help="give the loss the logits as they are",
+        read="label-smoothing",
+        why="Probabilities lie between 0 and 1, so the second softmax makes of any of them a "
+        "nearly even distribution: the loss cannot fall below about log V - 1, and the gradients "
+        "are small.",
     ),
     Mistake(
         "A4-LOSS-WRONG-AXIS",
@@ -1018,6 +1084,33 @@ MISTAKES = [
         "translation comes of it.",
     ),
     Mistake(
+        "A4-SHIFTED-TWICE",
+        task="training_step",
+        edits=[
+            (
+                "inputs, labels = shift(target)",
+                "inputs, labels = shift(target)\n"
+                "    inputs, labels = inputs[:, :-1], labels[:, 1:]",
+            )
+        ],
+        says="the target is shifted twice, so the model learns to say the word after the next",
+        help="shift once: the label of a place is the next word",
+        read="training-step",
+        why="A data set that returns shifted pairs and a step that shifts again make this "
+        "together. The loss is that of a harder task, and what is written skips every other word.",
+    ),
+    Mistake(
+        "A4-LABELS-NOT-SHIFTED",
+        task="training_step",
+        edits=[("inputs, labels = shift(target)", "inputs = labels = target[:, :-1]")],
+        says="the last place is cut off the inputs and off the labels, so the labels are the "
+        "inputs",
+        help="cut the labels at the front: target[:, 1:]",
+        read="training-step",
+        why="The model is given what it has to say. Copying is learnt at once, and no "
+        "translation comes of it.",
+    ),
+    Mistake(
         "A4-TOKENS-PADDED",
         task="training_step",
         edits=[("int((labels != model.padding).sum())", "labels.numel()")],
@@ -1086,6 +1179,15 @@ MISTAKES = [
         help="`limit` is the number of new tokens",
         read="greedy-decoding",
         why="The last word of long sentences would be missing.",
+    ),
+    Mistake(
+        "A4-GREEDY-ONE-MORE",
+        task="greedy_decode",
+        edits=[("    for _ in range(limit):\n", "    for _ in range(limit + 1):\n")],
+        says="sentences may be one token longer than the limit",
+        help="ask the model `limit` times",
+        read="greedy-decoding",
+        why="A loop that starts behind the first choice needs one step less.",
     ),
     Mistake(
         "A4-GREEDY-LAST-PADDING",
@@ -1160,6 +1262,21 @@ MISTAKES = [
         help="take the rows of the parents first: words[parent]",
         read="beam-search",
         why="The likeliest candidates may all continue one beginning; the others die out.",
+    ),
+    Mistake(
+        "A4-BEAM-MODULO",
+        task="beam_search",
+        edits=[
+            (
+                "parent, token = best.indices // vocab, best.indices % vocab",
+                "parent, token = best.indices % len(words), best.indices % vocab",
+            )
+        ],
+        says="the parent of a candidate is its number modulo the number of rows",
+        help="the flat number is row · V + token: divide by V for the row, the rest is the token",
+        read="beam-search",
+        why="Flattening (rows, V) puts the V candidates of a row together, so whole numbers of V "
+        "say the row.",
     ),
     Mistake(
         "A4-BEAM-BEST-OF-EACH",
@@ -1285,6 +1402,20 @@ MISTAKES = [
         help="divide: log P is negative",
         read="beam-search",
         why="Dividing a negative number by a larger one brings it nearer to zero.",
+    ),
+    Mistake(
+        "A4-BEAM-PENALTY-INSIDE",
+        task="beam_search",
+        edits=[
+            ("log_p = best.values\n", "log_p = best.values / length_penalty(length, alpha)\n"),
+            ("(total / length_penalty(length, alpha), row[first:])", "(total, row[first:])"),
+        ],
+        says="the penalty is applied at each step of the search, to sums that it was applied to "
+        "already",
+        help="keep log P as it is in the beam, and divide once, when a sentence is complete",
+        read="beam-search",
+        why="After t steps the first word is divided by all t penalties, the last by one: early "
+        "words count less and less.",
     ),
     Mistake(
         "A4-BEAM-LAST-STEP",

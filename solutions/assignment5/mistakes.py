@@ -285,6 +285,19 @@ MISTAKES = [
         why="Each [SEP] ends its own segment.",
     ),
     Mistake(
+        "A5-SEGMENTS-FROM-ONE",
+        task="pack",
+        edits=[
+            ("segments = [0] * len(ids)", "segments = [1] * len(ids)"),
+            ("segments += [1] * (len(b) + 1)", "segments += [2] * (len(b) + 1)"),
+        ],
+        says="the segments are numbered 1 and 2",
+        help="number them 0 and 1",
+        read="pack",
+        why="There are two vectors for segments, with the numbers 0 and 1: a 2 is outside the "
+        "table.",
+    ),
+    Mistake(
         "A5-PAD-SEGMENT",
         task="pack",
         edits=[("segments += [0] * padding", "segments += [int(pair)] * padding")],
@@ -353,6 +366,16 @@ MISTAKES = [
         read="choose-tokens",
         why="[CLS], [SEP] and padding stand where they have to: to guess them teaches nothing, "
         "and padding can be most of a batch.",
+    ),
+    Mistake(
+        "A5-ABOVE-FOUR",
+        task="choose_tokens",
+        edits=[(LUCK, "return (ids > 4) & (luck < share)")],
+        says="the special tokens are taken to be the ids 0 to 4",
+        help="ask `special` which ids are special",
+        read="choose-tokens",
+        why="They are where the vocabulary has put them: those of the published BERT are 0, 100, "
+        "101, 102 and 103.",
     ),
     Mistake(
         "A5-ONLY-PADDING",
@@ -823,6 +846,21 @@ MISTAKES = [
         "softmax is just -200.",
     ),
     Mistake(
+        "A5-SOFTMAX-TWICE",
+        task="pretraining_loss",
+        edits=[
+            (
+                "word_logits.flatten(0, 1), labels.flatten(), ignore_index",
+                "word_logits.softmax(-1).flatten(0, 1), labels.flatten(), ignore_index",
+            )
+        ],
+        says="a softmax is taken before cross_entropy, which takes one itself",
+        help="give cross_entropy the logits as they are",
+        read="pretraining-loss",
+        why="Probabilities lie between 0 and 1, so the second softmax makes of any of them a "
+        "nearly even distribution: the loss stays near log V, and the model hardly learns.",
+    ),
+    Mistake(
         "A5-IGNORED-AS-ZERO",
         task="pretraining_loss",
         edits=[
@@ -1054,6 +1092,22 @@ MISTAKES = [
         why="The mean counts padding too. BERT lets [CLS] collect by attention what matters.",
     ),
     Mistake(
+        "A5-POOL-WORDS",
+        task="Bert.forward",
+        edits=[
+            (
+                POOLED,
+                "real = is_word[..., None].to(states)\n"
+                "        pooled = torch.tanh(self.pooler((states * real).sum(1) / real.sum(1)))",
+            )
+        ],
+        says="the pooled vector is made of the mean over the real tokens",
+        help="take the state of the first token, [CLS]",
+        read="the-encoder",
+        why="Sentence encoders often take this mean. BERT lets [CLS] collect by attention what "
+        "matters, and its pooler was trained on that state.",
+    ),
+    Mistake(
         "A5-POOL-LAST",
         task="Bert.forward",
         edits=[(POOLED, "pooled = torch.tanh(self.pooler(states[:, -1]))")],
@@ -1253,6 +1307,15 @@ MISTAKES = [
         help="a layer norm has a gain and a bias for each number: 2 d",
         read="count-parameters",
         why="There are 2 in each layer, one at the embeddings and one in the head.",
+    ),
+    Mistake(
+        "A5-COUNT-NO-POSITIONS",
+        task="count_parameters",
+        edits=[("(v + config.max_length + 2) * d + norm", "(v + 2) * d + norm")],
+        says="the vectors of the positions are not counted",
+        help="count max_length · d for the positions",
+        read="count-parameters",
+        why="BERT learns its positions: 512 · 768 = 393,216 numbers of the base model.",
     ),
     # -- Classifier.forward
     Mistake(

@@ -771,6 +771,16 @@ MISTAKES = [
         why="The scale is γ's to learn. Shares that sum to 1 leave it alone.",
     ),
     Mistake(
+        "A6-SHARES-OF-ONE",
+        task="ScalarMix.forward",
+        edits=[(SHARES, "shares = torch.softmax(self.weights[:, None], dim=-1).squeeze(1)")],
+        says="the softmax goes over an axis of size 1, so that every layer has the share 1",
+        help="take the softmax over the layers: dim=0",
+        read="the-mix",
+        why="A softmax shares 1 among what stands along its axis. Where one number stands alone, "
+        "it gets 1, whatever it is: the weights have no effect, and no gradient.",
+    ),
+    Mistake(
         "A6-NO-GAMMA",
         task="ScalarMix.forward",
         edits=[(MIXED, "return torch.tensordot(shares, layers, dims=1)")],

@@ -10,6 +10,8 @@ from grader.grade import Verdict
 from tests.course.desk import ASSIGNMENTS, Desks, alternatives, overriding, written
 
 NAMED = Counter[bool]()
+ALRIGHT = (Verdict.PASSED, Verdict.BLOCKED)
+"""Of what builds on a task that is wrong."""
 
 
 def task_of(path: Path) -> str:
@@ -40,6 +42,23 @@ def test_nine_of_ten_spellings_are_named_right_first():
         pytest.skip("needs the spellings of all assignments, asked in this run")
 
     assert NAMED[True] / sum(NAMED.values()) >= 0.9
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["live", "sealed"])
+@pytest.mark.parametrize(("name", "path"), written("unfinished"))
+def test_a_mistake_is_named_where_something_is_unfinished(
+    desks: Desks, name: str, path: Path, sealed: bool
+):
+    """A refusal that is not written, or a blind row that is not zeroed, does not hide its name;
+    and what builds on it, and is right but for that, has no cause and no block."""
+    desk = desks.sealed(name) if sealed else desks.live(name, 1)
+    mistake = next(m for m in bank.known_mistakes(desk.assignment) if m.id == path.stem)
+
+    grade = desk.grade(path.stem, overriding(desk.assignment, path))
+
+    named = {task.task: task.cause.mistakes[0] for task in grade.tasks if task.cause}
+    assert {mistake.task: path.stem} == named
+    assert all(task.verdict in ALRIGHT for task in grade.tasks if task.task != mistake.task)
 
 
 @pytest.mark.parametrize(("name", "path"), written("unlisted"))

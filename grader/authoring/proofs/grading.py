@@ -3,9 +3,11 @@
 In: a bench. Out: what was found against each claim, a line each, and a note.
 """
 
+from collections.abc import Sequence
+
 from grader.authoring.proofs.bench import Bench, Found
 from grader.course import apply_both, stubs
-from grader.grade import Grade, TaskResult, Verdict
+from grader.grade import Grade, Outcome, TaskResult, Verdict
 from grader.intake import submission
 from grader.pipeline import Options, grade_one, live_key
 from grader.questions import Questions
@@ -41,6 +43,30 @@ def mistakes_caught(bench: Bench) -> Found:
             said = task.cause.says if task.cause else "no cause"
             against.append(f"{mistake.id}: it is not named, but: {said}")
     return (tuple(against), f"{len(bench.mistakes)} mistakes")
+
+
+def carried_forward(bench: Bench) -> Found:
+    """What builds on a named mistake, and is right but for that, keeps its points."""
+    against: list[str] = []
+    apart: list[str] = []
+    kept = 0
+    for mistake in bench.mistakes:
+        for sealed in (False, True):
+            if sealed and bench.sealed is None:
+                continue
+            grade = bench.grade_mistake(mistake, sealed) if sealed else bench.grades[mistake.id]
+            above = [task for task in grade.tasks if task.task != mistake.task]
+            kept += sum(bool(task.given) for task in above)
+            lost = [task for task in above if task.verdict is not Verdict.PASSED]
+            said = [f"{mistake.id}: {task.task} is {task.verdict}" for task in lost]
+            crashed = any(o.crash or o.verdict is Verdict.TIMED_OUT for o in _of(lost))
+            (apart if crashed else against).extend(said)
+    note = f"{kept} tasks keep their points"
+    return (tuple(against), f"{note}; crash: {', '.join(dict.fromkeys(apart))}" if apart else note)
+
+
+def _of(tasks: Sequence[TaskResult]) -> list[Outcome]:
+    return [outcome for task in tasks for outcome in task.outcomes]
 
 
 def mistakes_sealed(bench: Bench) -> Found:

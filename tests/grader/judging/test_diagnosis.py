@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from grader.author import Judge, at_most, equal, raises, rate, vectorised
 from grader.judging.answer_key import AnswerKey, LiveKey, SealedKey
-from grader.judging.diagnosis import diagnose, diagnose_all
+from grader.judging.diagnosis import Findings, diagnose, diagnose_all
 from grader.judging.verdict import judge
 from grader.records import Answers, Array, Check, Diagnosis, Raised, Reply
 from tests.some_answers import (
@@ -20,6 +20,7 @@ from tests.some_answers import (
     attend,
     check,
     live_key,
+    mistake,
     normal,
     seal_of,
     tensor,
@@ -322,7 +323,6 @@ def test_a_mistake_explains_checks_and_not_a_task(sealed: SealedKey) -> None:
         "answers, not “masked”",
         "undo square",
         ("SQUARE",),
-        whole=False,
     )
 
     assert want == found(mixed)
@@ -341,7 +341,7 @@ def test_a_missing_refusal_does_not_hide_a_mistake() -> None:
 
     assert said is not None
     assert ("SQUARE",) == said.mistakes
-    assert said.whole
+    assert "explains" not in said.says
 
 
 def test_a_mistake_that_does_not_explain_the_first_answer_is_not_named() -> None:
@@ -395,5 +395,102 @@ def test_no_cause_on_what_may_fail_by_what_it_builds_on() -> None:
 
     said = diagnose_all([below, above], ["attend", "above"], replies, judged, key)
 
-    assert ["attend"] == list(said)
-    assert ("BELOW",) == said["attend"].mistakes
+    assert ["attend"] == list(said.diagnoses)
+    assert ("BELOW",) == said.diagnoses["attend"].mistakes
+    assert {} == said.given
+
+
+BELOW, ABOVE = check("plain"), replace(check("wide"), task="above", needs=("attend",))
+NARROW = replace(check("masked"), task="above", needs=("attend",))
+ON_TOP = replace(check("on_top"), task="on top", needs=("above",))
+
+
+def findings(given: dict[str, Any], key: AnswerKey, *checks: Check) -> Findings:
+    replies = {id: one if isinstance(one, Reply) else answered(one) for id, one in given.items()}
+    judged = {one.id: judge(one, replies[one.id], key, "cpu") for one in checks}
+    tasks = list(dict.fromkeys(one.task for one in checks))
+    return diagnose_all(checks, tasks, replies, judged, key)
+
+
+def test_an_error_is_carried_forward(tmp_path: Path) -> None:
+    """What answers as the reference does, built on a named mistake, is right given that; so is
+    what builds on it in turn. Live and sealed say the same."""
+    wrong, right = answers("SQUARE"), answers()
+    mine = wrong | {"on_top": wrong["masked"]}
+    key = live_key(right | {"on_top": right["masked"]}, {"BELOW": mine})
+    checks = [BELOW, ABOVE, ON_TOP]
+    sealed = SealedKey(seal_of(tmp_path / "sealed", checks, key), key.mistakes("attend"), tmp_path)
+
+    for either in (key, sealed):
+        said = findings(mine, either, *checks)
+
+        assert {"wide": ("attend",), "on_top": ("attend",)} == said.given
+        assert ["attend"] == list(said.diagnoses)
+
+
+def test_what_else_is_wrong_above_is_not_carried() -> None:
+    """Of a task above, answers that are not the mistake's are its own, and explained as such."""
+    wrong = answers("SQUARE")
+    bank = {"BELOW": wrong, "OWN": answers("MASK-ZERO")}
+    key = live_key(answers(), bank)
+    mine = wrong | {"masked": answers("NO-SCALE")["masked"]}
+
+    said = findings(mine, key, BELOW, ABOVE, NARROW)
+
+    assert {"wide": ("attend",)} == said.given
+
+
+def test_a_right_answer_that_the_mistake_would_spoil_carries_nothing() -> None:
+    """It says that the task is not built on the mistake: its wrong answers are its own."""
+    wrong = answers("SQUARE")
+    key = live_key(answers(), {"BELOW": wrong})
+    mine = wrong | {"masked": answers()["masked"]}
+
+    assert {} == findings(mine, key, BELOW, ABOVE, NARROW).given
+
+
+@pytest.mark.parametrize("forged", ["guessable", "one number"])
+def test_nothing_is_carried_on_evidence_that_can_be_forged(forged: str) -> None:
+    """A mistake has to be named by an answer that is computed from the draw."""
+    below = replace(BELOW, guessable="yes or no")
+    if forged == "one number":
+        below = replace(BELOW, judge=at_most(0.5))
+    wrong = answers("SQUARE") | ({"plain": 2.0} if forged == "one number" else {})
+    right = answers() | ({"plain": 0.1} if forged == "one number" else {})
+    key = live_key(right, {"BELOW": wrong})
+
+    assert {} == findings(wrong, key, below, ABOVE).given
+
+
+def test_nan_that_a_mistake_makes_above_is_not_carried() -> None:
+    """Nothing but NaN above says nothing of the code that gave it."""
+    nothing = [tensor(np.full((2, 3, 11), np.nan)), tensor(np.full((2, 3, 7), np.nan))]
+    wrong = answers("SQUARE") | {"wide": nothing}
+    key = live_key(answers(), {"BELOW": wrong})
+
+    assert {} == findings(wrong, key, BELOW, ABOVE).given
+
+
+def test_two_mistakes_below_are_carried_together() -> None:
+    """Where a task builds on two that are wrong, it is asked with both in one program."""
+    other = replace(NARROW, task="other", needs=())
+    above = replace(ABOVE, needs=("attend", "other"))
+    wrong, square = answers("NO-SCALE"), answers("SQUARE")
+    both = {"wide": wrong["wide"]}
+    texts = [mistake("FIRST"), mistake("SECOND", "other")]
+    asked = {"FIRST": {"plain": square["plain"]}, "SECOND": {"masked": wrong["masked"]}}
+
+    def replies(of: dict[str, Any]) -> Answers:
+        return Answers({id: answered(one) for id, one in of.items()})
+
+    key = LiveKey(
+        replies(answers()),
+        texts,
+        lambda id: replies(asked[id]),
+        ask_above=lambda ids: replies(both if len(ids) == 2 else {}),
+        ask_pair=lambda one, two: replies(asked[one] | asked[two]),
+    )
+
+    said = findings(asked["FIRST"] | asked["SECOND"] | both, key, BELOW, other, above)
+
+    assert {"wide": ("attend", "other")} == said.given

@@ -9,6 +9,7 @@ import pytest
 from grader.author import Judge, at_most, close, raises, rate
 from grader.course.config import Assignment
 from grader.grade import QUOTED, Grade, Outcome, TaskResult, Verdict
+from grader.judging.diagnosis import Findings
 from grader.judging.score import tally
 from grader.judging.verdict import Judged
 from grader.records import Answers, Broken, Check, Diagnosis, Gap, Place, Raised, Reply, Submission
@@ -50,17 +51,19 @@ def score(
     *,
     replies: dict[str, Reply] | None = None,
     answers: Answers | None = None,
-    diagnoses: dict[str, Diagnosis | None] | None = None,
+    diagnoses: dict[str, Diagnosis] | None = None,
+    given: dict[str, tuple[str, ...]] | None = None,
+    share: float = 1,
     official: bool = False,
 ) -> Grade:
     answers = answers or Answers({c.id: Reply("answered") for c in checks} | (replies or {}))
     return tally(
-        ASSIGNMENT,
+        ASSIGNMENT.model_copy(update={"carried_forward": share}),
         Submission("work", {"shapes.py": b"\n\r\n\x0c\n\n\n\n    return x\n"}, "abc"),
         list(checks),
         answers,
         {check.id: judged for check, judged in checks.items()},
-        diagnoses or {},
+        Findings(diagnoses or {}, given or {}),
         official=official,
         answer_key="live",
         isolation=["process"],
@@ -589,3 +592,46 @@ def test_a_gap_is_told_only_where_it_cost_something() -> None:
 
     assert outcome(grade, "a").gap is not None
     assert outcome(grade, "b").gap is None
+
+
+# Errors carried forward
+
+
+@pytest.mark.parametrize(("share", "points"), [(1, 3), (0.5, 1.5)])
+def test_what_is_right_given_a_mistake_below_passes(share: float, points: float) -> None:
+    """It earns the course's share of its points, says what it is given, and waits for nothing."""
+    checks = {check("a"): WRONG, check("b", "row_sums", needs=("double",)): WRONG}
+
+    grade = score(checks, given={"b": ("double",)}, share=share)
+
+    sums = task(grade, "row_sums")
+    assert (Verdict.PASSED, points, ["double"], []) == (
+        sums.verdict,
+        sums.points,
+        sums.given,
+        sums.waits_for,
+    )
+    assert ["double"] == outcome(grade, "b").given
+    assert Verdict.FAILED is task(grade).verdict
+
+
+def test_a_course_may_let_one_mistake_cost_all() -> None:
+    """With a share of 0 it waits, as where no mistake is named."""
+    checks = {check("a"): WRONG, check("b", "row_sums", needs=("double",)): WRONG}
+
+    grade = score(checks, given={"b": ("double",)}, share=0)
+
+    assert (Verdict.BLOCKED, []) == (task(grade, "row_sums").verdict, task(grade, "row_sums").given)
+
+
+def test_what_can_be_forged_counts_beside_what_is_carried() -> None:
+    """An answer that is right given a mistake is computed from the draw, as a right one is."""
+    checks = {
+        check("a"): WRONG,
+        check("b", "row_sums", needs=("double",)): WRONG,
+        check("c", "row_sums", guessable="a yes or a no"): OK,
+    }
+
+    grade = score(checks, given={"b": ("double",)})
+
+    assert 3 == task(grade, "row_sums").points

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from grader.grade import CauseText, CrashText, GapText, Grade, Verdict
+from grader.report import feedback, fragment
 from grader.report.terminal import render
 from tests.a_grade import V, grade, outcome, passing, representative, task
 
@@ -108,6 +109,18 @@ def test_an_official_grade_counts_both_sides() -> None:
     assert "  ok    2.1  6/6  attend\n  FAIL  2.2  1/6  mask\n" in text(one)
     assert "\n7 of 12 points\n" in text(one)
     assert text(one).split("\n\n")[0].endswith("cpu  Python 3.11  torch 2.13  official")
+
+
+def test_an_error_that_is_carried_forward_is_said() -> None:
+    """What is right given a mistake below is ok, says which, and has no block; on pages too."""
+    one = grade(
+        task("attend", "2.1", V.FAILED, points=0.0),
+        task("layer", "2.2", V.PASSED, points=2.0, given=["attend"]),
+    )
+
+    assert "  ok    2.2  2/4  layer   given 2.1\n" in text(one)
+    assert "right, given the mistake in attend" in feedback(one)
+    assert "right, given the mistake in attend" in fragment(one, one.tasks[1])
 
 
 def test_every_verdict_has_its_line() -> None:

@@ -1,4 +1,3 @@
-# task: scaled_dot_product_attention; divides by the root of d_v, the width of the values
 def scaled_dot_product_attention(query, key, value, mask=None):
     if query.shape[-1] != key.shape[-1]:
         raise ValueError(f"{query.shape[-1]}, {key.shape[-1]}")

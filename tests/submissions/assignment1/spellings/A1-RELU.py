@@ -1,4 +1,3 @@
-# task: AdditiveAttention.forward; relu instead of tanh
 class AdditiveAttention(AdditiveAttention):
     def forward(self, x, query, mask=None):
         e = self.score(torch.relu(self.word(x) + self.query(query)[:, None])).squeeze(-1)

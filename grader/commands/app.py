@@ -15,7 +15,7 @@ from grader.commands.nbgrader_course import nbgrader
 from grader.commands.options import EPILOG, INTRO, AssignmentWord, JsonOption
 from grader.commands.run_class import grade_class
 from grader.commands.run_one import run, watch
-from grader.support import show
+from grader.support import columns, show
 
 app = typer.Typer(
     help=INTRO,
@@ -59,9 +59,10 @@ def hint(
     """Show the next hint for a task, one step at a time."""
     from grader.commands.hints import next_hint
     from grader.commands.local_run import open_task
+    from grader.report import WIDTH
 
     course, found, task = open_task(assignment, task)
-    show(next_hint(course.history, found, task))
+    show(next_hint(course.history, found, task, columns(WIDTH)))
 
 
 @app.command()
@@ -71,8 +72,9 @@ def explain(
     """Explain a known mistake, and say where to read."""
     from grader.commands.explain import explain as tell
     from grader.course import find_root
+    from grader.report import WIDTH
 
-    show(tell(find_root(), mistake))
+    show(tell(find_root(), mistake, columns(WIDTH)))
 
 
 @app.command()

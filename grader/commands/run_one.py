@@ -25,7 +25,7 @@ from grader.commands.options import (
     UnsafeOption,
     WorkPath,
 )
-from grader.support import show
+from grader.support import columns, show
 
 if TYPE_CHECKING:
     from grader.grade import Grade
@@ -86,9 +86,12 @@ def run(
 
         typer.echo(to_json(grade))
     elif STDOUT not in files.values():
-        from grader.report import render
+        from grader.commands.overview import after
+        from grader.report import WIDTH, render
 
-        show(render(grade))
+        show(render(grade, columns(WIDTH)))
+        if said := after(course, found, grade):
+            show(said)
     _write(files, grade)
     raise typer.Exit(exit_code(grade))
 
@@ -103,10 +106,10 @@ def watch(
     """Grade again at each save; Ctrl-C ends it."""
     from grader.commands.local_run import meant, open_assignment
     from grader.commands.watch import watch as keep_grading
-    from grader.report import describe, render
+    from grader.report import WIDTH, describe, render
 
     def tell(grade: "Grade") -> None:
-        show(render(grade))
+        show(render(grade, columns(WIDTH)))
         typer.echo("\nwaiting for the next save; Ctrl-C ends", err=True)
 
     course, found = open_assignment(assignment)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from grader.course import Assignment
 from grader.grade import UNREADABLE, CrashText, GapText, Outcome, Verdict
 from grader.judging.verdict import Judged
-from grader.records import Answers, Check, Raised, Submission
+from grader.records import Answers, Check, Place, Raised, Submission
 
 NO_MODULE = re.compile(r"No module named '([A-Za-z_][A-Za-z_0-9]{0,60})'")
 UNKNOWN = re.compile(r"name '(\w+)' is not defined")
@@ -37,6 +37,8 @@ def outcome(
     crash = None
     if reply.raised and not answers.broken:
         crash = _crash(reply.raised, check.hidden)
+    elif reply.stopped:
+        crash = _stopped(reply.stopped)
     shown = verdict not in WITHOUT_LOSS and verdict is not Verdict.NOT_STARTED
     note = _missing_name(reply.name, answers) if reply.status == "missing" else judged.note
     if crash and (unknown := _unknown_name(reply.raised, answers)):
@@ -54,6 +56,7 @@ def outcome(
         crash=crash if shown and not gap else None,
         note=note if verdict is not Verdict.NOT_STARTED else "",
         printed="" if check.hidden else reply.printed,
+        seconds=round(reply.seconds, 3),
     )
 
 
@@ -88,6 +91,11 @@ def _crash(raised: Raised, hidden: bool) -> CrashText:
     )
 
 
+def _stopped(place: Place) -> CrashText:
+    """A line that did not end, as far as is known."""
+    return CrashText(kind="", file=place.file, line=place.line, cell=place.cell, text=place.text)
+
+
 def not_installed(answers: Answers, assignment: Assignment) -> list[str]:
     """Packages whose import failed, as the exceptions say: none of the assignment's files."""
     files = (*assignment.files, *assignment.given, *assignment.optional, *assignment.scripts)
@@ -109,6 +117,8 @@ def problem(answers: Answers, submission: Submission) -> tuple[str, CrashText | 
         return "", None
     files = ", ".join(o.name for o in submission.origins.values()) or ", ".join(submission.files)
     crash = _crash(broken.raised, hidden=False) if broken.raised else None
+    if broken.stopped:
+        crash = _stopped(broken.stopped)
     match broken.status:
         case "syntax":
             version = ".".join(answers.versions.get("python", "").split(".")[:2])
@@ -118,7 +128,7 @@ def problem(answers: Answers, submission: Submission) -> tuple[str, CrashText | 
             said = f"importing {files} raised {crash.kind if crash else 'an exception'}"
             return "; ".join(filter(None, (said, unknown))), crash
         case "timed out":
-            return f"importing {files} does not end: is there a loop outside a function?", None
+            return f"importing {files} does not end: is there a loop outside a function?", crash
         case "flooded":
             return f"importing {files} prints without end", None
         case "filled":

@@ -92,11 +92,12 @@ def pack(
     from grader.commands.pack import pack as make
     from grader.report import one_line
 
-    _, found = open_assignment(assignment)
-    packed = make(found, output)
+    course, found = open_assignment(assignment)
+    packed = make(found, output, course.history)
     for note in packed.notes:
         typer.echo(f"note: {one_line(note)}", err=True)
     show(f"{one_line(str(packed.path))}  {', '.join(packed.files)}\nsha256 {packed.digest}")
+    show(packed.state)
 
 
 @app.command()

@@ -308,7 +308,8 @@ def test_what_hangs_again_is_not_waited_for(ask_text: Ask) -> None:
     answers = ask_text("def f(n):\n    while True: pass", FIVE, check_seconds=3)
 
     assert ["timed out"] * 5 == statuses(answers)
-    assert "it did not return within 1 s of computing" == answers.replies["second"].name
+    assert answers.replies["second"].name.startswith("it did not return within ")
+    assert answers.replies["first"].seconds > answers.replies["second"].seconds
     for later in ("third", "fourth", "fifth"):
         assert "it was not asked: its task did not end before" == answers.replies[later].name
         assert answers.replies[later].stopped == answers.replies["first"].stopped

@@ -77,10 +77,10 @@ class GapText(Record):
 
 
 class CrashText(Record):
-    """Where the code raised."""
+    """Where the code raised, or was stopped."""
 
     kind: str
-    """The exception's type."""
+    """The exception's type; empty where it was stopped."""
     message: str = ""
     """Empty for hidden checks."""
     file: str = ""
@@ -131,7 +131,7 @@ class Outcome(Record):
     gap: GapText | None = None
     """How far the answer is off; null where there was none, or it is right."""
     crash: CrashText | None = None
-    """Where it raised; null where it did not."""
+    """Where it raised or was stopped; null where neither is known."""
     given: list[str] = []
     """Tasks that it builds on and whose named mistake its answer carries: it is right, given that,
     and earns the share of its points that the course says."""
@@ -139,6 +139,8 @@ class Outcome(Record):
     """What else is known: which name is missing, what stopped the check."""
     printed: str = ""
     """What the code printed meanwhile, capped; empty for hidden checks."""
+    seconds: float = 0
+    """By the clock, of asking it."""
 
 
 class TaskResult(Record):

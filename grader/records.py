@@ -171,6 +171,10 @@ class Reply:
     changed: tuple[str, ...] = ()
     """Global state of torch that was found changed, and was restored."""
     printed: str = ""
+    seconds: float = field(default=0, compare=False)
+    """By the clock."""
+    stopped: Place | None = None
+    """Of one that was stopped: the student's line that it was in."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,8 @@ class Broken:
     status: Status | Literal["syntax"]
     raised: Raised | None = None
     note: str = ""
+    stopped: Place | None = None
+    """Where importing did not end."""
 
 
 @dataclass(frozen=True)

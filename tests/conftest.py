@@ -47,6 +47,9 @@ class Lasting:
     def cpu_seconds(self, pid: int) -> float | None:
         return self._starter.cpu_seconds(pid)
 
+    def wake(self, pid: int) -> None:
+        self._starter.wake(pid)
+
     def revive(self) -> None:
         self._starter.revive()
 

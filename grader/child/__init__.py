@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from grader.child.asking import Modules as Modules
     from grader.child.draw import Draw as Draw
     from grader.child.evidence import describe as describe
+    from grader.child.holes import todo as todo
 else:
     __getattr__ = opened_when_asked(
         __name__,
         asking=["Modules"],
         draw=["Draw"],
         evidence=["describe"],
+        holes=["todo"],
     )

@@ -21,7 +21,8 @@ from torch import nn
 
 from grader.author import MissingName
 from grader.child.draw import Draw
-from grader.child.evidence import MARK, TOO_LARGE, describe, raised, reduce
+from grader.child.evidence import TOO_LARGE, describe, raised, reduce
+from grader.child.holes import MARK
 from grader.child.recording import Recording
 from grader.child.tracing import Devices, Trace, graph_nodes
 

@@ -7,7 +7,7 @@ raises whatever parsing raises.
 import ast
 from collections.abc import Sequence
 
-from grader.child.evidence import MARK
+MARK = "submission/"  # the file names of student code in tracebacks start so
 
 
 def todo(files: dict[str, str], tasks: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -13,7 +13,8 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from grader.child.evidence import MARK, place_of
+from grader.child.evidence import place_of
+from grader.child.holes import MARK
 from grader.child.operators import NODE, families, plain
 
 NOT_CALLS = {"__get__", "__set__", "dim", "size", "ndimension", "__len__", "numel", "stride"}

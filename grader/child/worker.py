@@ -145,6 +145,7 @@ def work(request: int, reply: int, *, forked: bool) -> None:
     """Answer frames until the parent closes the pipe."""
     gc.set_threshold(20_000, 20, 20)  # a young collection every 700 objects costs a third of a run
     requests = os.fdopen(request, "rb")
+    tell_where(reply)
 
     def send(header: dict[str, Any], blob: bytes = b"") -> None:
         data = memoryview(_pack(header, blob))
@@ -195,6 +196,15 @@ def work(request: int, reply: int, *, forked: bool) -> None:
             changed = state.restore()
             flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
+
+
+def tell_where(reply: int) -> None:
+    """On a signal of the parent's, write the lines that are being run: also from within torch."""
+    import faulthandler
+    import signal
+
+    if hasattr(faulthandler, "register"):  # Windows has no such signal
+        faulthandler.register(signal.SIGUSR1, file=reply, all_threads=False)
 
 
 def forget_arguments() -> None:

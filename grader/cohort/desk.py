@@ -106,6 +106,9 @@ class _Renewed:
     def cpu_seconds(self, pid: int) -> float | None:
         return self._now.cpu_seconds(pid)
 
+    def wake(self, pid: int) -> None:
+        self._now.wake(pid)
+
     def revive(self) -> None:
         self._still_open()
         self._now.revive()

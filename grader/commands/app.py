@@ -15,7 +15,7 @@ from grader.commands.nbgrader_course import nbgrader
 from grader.commands.options import EPILOG, INTRO, AssignmentWord, JsonOption
 from grader.commands.run_class import grade_class
 from grader.commands.run_one import run, watch
-from grader.support import show
+from grader.support import columns, show
 
 app = typer.Typer(
     help=INTRO,
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: quick, and the same in every pipe and pager
     pretty_exceptions_enable=False,
     subcommand_metavar="[ASSIGNMENT | COMMAND] ...",
-    context_settings={"max_content_width": 78},
+    context_settings={"max_content_width": 78, "help_option_names": ["--help", "-h"]},
 )
 app.command()(run)
 app.command()(watch)
@@ -58,10 +58,11 @@ def hint(
 ) -> None:
     """Show the next hint for a task, one step at a time."""
     from grader.commands.hints import next_hint
-    from grader.commands.local_run import open_assignment
+    from grader.commands.local_run import open_task
+    from grader.report import WIDTH
 
-    course, found = open_assignment(assignment)
-    show(next_hint(course.history, found, task))
+    course, found, task = open_task(assignment, task)
+    show(next_hint(course.history, found, task, columns(WIDTH)))
 
 
 @app.command()
@@ -71,8 +72,9 @@ def explain(
     """Explain a known mistake, and say where to read."""
     from grader.commands.explain import explain as tell
     from grader.course import find_root
+    from grader.report import WIDTH
 
-    show(tell(find_root(), mistake))
+    show(tell(find_root(), mistake, columns(WIDTH)))
 
 
 @app.command()
@@ -90,11 +92,12 @@ def pack(
     from grader.commands.pack import pack as make
     from grader.report import one_line
 
-    _, found = open_assignment(assignment)
-    packed = make(found, output)
+    course, found = open_assignment(assignment)
+    packed = make(found, output, course.history)
     for note in packed.notes:
         typer.echo(f"note: {one_line(note)}", err=True)
     show(f"{one_line(str(packed.path))}  {', '.join(packed.files)}\nsha256 {packed.digest}")
+    show(packed.state)
 
 
 @app.command()

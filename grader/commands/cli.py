@@ -33,7 +33,7 @@ def _ended_by_a_code(words: list[str]) -> int:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):  # a code page without √ must not end the report
                 stream.reconfigure(errors="backslashreplace")
-        if words[:1] and words[0] in ASKING and not {"--help", "--debug"} & set(words):
+        if words[:1] and words[0] in ASKING and not {"--help", "-h", "--debug"} & set(words):
             from grader.sandbox import prestart
 
             prestart()
@@ -93,11 +93,16 @@ def _command(words: list[str]) -> int:
 
 
 def _unknown(word: str, commands: list[str]) -> UsageError:
+    from grader.commands.local_run import tasks_called
     from grader.course import find_course
     from grader.support import did_you_mean
 
     try:
-        assignments = find_course().assignment_names()
+        course = find_course()
+        assignments = course.assignment_names()
+        if found := tasks_called(course, word):
+            ways = [f"grade {assignment.number} {word}" for assignment in found]
+            return UsageError(f"{word!r} is a task, not a command", help=" or ".join(ways))
     except GraderError:  # outside a course there are the commands all the same
         assignments = []
     return UsageError(

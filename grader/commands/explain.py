@@ -14,7 +14,7 @@ from grader.support import did_you_mean
 INDENT = 8
 
 
-def explain(root: Path, id: str) -> str:
+def explain(root: Path, id: str, width: int = WIDTH) -> str:
     """The text of one known mistake; case does not matter.
 
     Raises:
@@ -36,9 +36,9 @@ def explain(root: Path, id: str) -> str:
         read += f"#{text.read}"
     parts = [
         f"{text.id}  {text.task}, {folder.name}",
-        "\n".join(wrap(f"your answers are what you get when {one_line(text.says)}", WIDTH)),
+        "\n".join(wrap(f"your answers are what you get when {one_line(text.says)}", width)),
         "\n".join(
-            _field(label, said)
+            _field(label, said, width)
             for label, said in (("why", text.why), ("help", text.help), ("read", read))
             if said
         ),
@@ -46,6 +46,6 @@ def explain(root: Path, id: str) -> str:
     return "\n\n".join(parts)
 
 
-def _field(label: str, text: str) -> str:
-    lines = wrap(one_line(text, 4000), WIDTH - INDENT)
+def _field(label: str, text: str, width: int) -> str:
+    lines = wrap(one_line(text, 4000), width - INDENT)
     return f"{label:<{INDENT}}" + f"\n{' ' * INDENT}".join(lines)

@@ -15,7 +15,7 @@ from grader.report import WIDTH, one_line, wrap
 FILE = "hints.json"
 
 
-def next_hint(folder: Path, assignment: Assignment, name: str | None) -> str:
+def next_hint(folder: Path, assignment: Assignment, name: str | None, width: int = WIDTH) -> str:
     """The next hint for a task, as text of several lines.
 
     Args:
@@ -36,18 +36,18 @@ def next_hint(folder: Path, assignment: Assignment, name: str | None) -> str:
     seen = min(shown.get(key, 0), len(task.hints))
     head = f"{task.name} ({assignment.rank(task.name)})"
     if seen == len(task.hints):
-        hints = "\n\n".join(_lines(f"{at}  ", hint) for at, hint in enumerate(task.hints, 1))
+        hints = "\n\n".join(_lines(f"{at}  ", hint, width) for at, hint in enumerate(task.hints, 1))
         return f"{head}: you have seen all {seen} hints\n\n{hints}"
     _write(folder, shown | {key: seen + 1})
     left = len(task.hints) - seen - 1
     more = "the last one" if not left else f"{left} more: ask again"
     return f"{head}: hint {seen + 1} of {len(task.hints)} ({more})\n\n" + _lines(
-        "  ", task.hints[seen]
+        "  ", task.hints[seen], width
     )
 
 
-def _lines(before: str, hint: str) -> str:
-    lines = wrap(one_line(hint), WIDTH - len(before))
+def _lines(before: str, hint: str, width: int) -> str:
+    lines = wrap(one_line(hint), width - len(before))
     return "\n".join([before + lines[0]] + [" " * len(before) + line for line in lines[1:]])
 
 

@@ -6,6 +6,7 @@ In: a course. Out: text. Runs nothing, and imports no torch.
 from rich.text import Text
 
 from grader.course import Assignment, Course, Score, best_score
+from grader.grade import Grade
 from grader.report import WIDTH, number, one_line, pad, shorten
 
 TITLE_WIDTH = 40
@@ -49,3 +50,15 @@ def _next(
     return (
         f"next  {verb}: assignments/{following.name}/README.md, then type: grade {following.name}"
     )
+
+
+def after(course: Course, assignment: Assignment, grade: Grade) -> str:
+    """What comes next where nothing is left to fix; else nothing."""
+    if grade.official or grade.of == 0 or grade.points < grade.of:
+        return ""
+    if len(grade.tasks) < len(assignment.tasks):
+        return f"next  grade {assignment.number}: the whole assignment"
+    names = course.assignment_names()
+    at = names.index(assignment.name) + 1
+    said = f"next  grade pack {assignment.number} makes the file to hand in"
+    return said + (f"; then read assignments/{names[at]}/README.md" if at < len(names) else "")

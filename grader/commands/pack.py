@@ -11,10 +11,11 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course import NOTEBOOK, THIS_PYTHON, Assignment
+from grader.course import NOTEBOOK, THIS_PYTHON, Assignment, best_score
 from grader.errors import SubmissionRefused, UsageError
 from grader.intake import MAX_NOTEBOOK, PACKED_WITH, beside, import_notes, receive
 from grader.records import Submission
+from grader.report import count, number
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can tell."""
@@ -29,12 +30,15 @@ class Packed:
     digest: str
     notes: tuple[str, ...]
     """What to look at before handing in."""
+    state: str
+    """How far the work is: untouched holes, and the best score."""
 
 
-def pack(assignment: Assignment, output: Path | None) -> Packed:
+def pack(assignment: Assignment, output: Path | None, history: Path | None = None) -> Packed:
     """Write the zip.
 
     Args:
+        history: where scores are remembered.
         output: a file that ends in .zip, or a folder; default: ``assignmentN.zip`` here.
 
     Raises:
@@ -63,7 +67,36 @@ def pack(assignment: Assignment, output: Path | None) -> Packed:
     notes = [*_notes(submission), *import_notes(submission, assignment)]
     if assignment.other_python:
         notes.append(assignment.other_python)
-    return Packed(target, tuple(files), submission.digest, tuple(notes))
+    state = "; ".join(
+        filter(None, (_holes(submission, assignment), _score(submission, assignment, history)))
+    )
+    return Packed(target, tuple(files), submission.digest, tuple(notes), state)
+
+
+def _holes(submission: Submission, assignment: Assignment) -> str:
+    """How many holes are untouched; nothing where a file cannot be parsed, which is noted."""
+    from grader.child import todo
+
+    texts = {name: data.decode() for name, data in submission.files.items()}
+    names = [task.name for task in assignment.tasks if not task.trained]
+    try:
+        left = todo(texts, names)[0]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    if not left:
+        return "no hole is untouched"
+    return (
+        f"{len(left)} of {count(len(names), 'hole')} {'is' if len(left) == 1 else 'are'} untouched"
+    )
+
+
+def _score(submission: Submission, assignment: Assignment, history: Path | None) -> str:
+    """The best score that is remembered, and whether it is of these files."""
+    score = best_score(history).get(assignment.name) if history else None
+    if score is None:
+        return "not graded yet"
+    of = "these files" if score.digest == submission.digest else "an earlier state"
+    return f"best score {number(score.points)} of {number(score.of)} public points, of {of}"
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

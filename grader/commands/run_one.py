@@ -25,7 +25,7 @@ from grader.commands.options import (
     UnsafeOption,
     WorkPath,
 )
-from grader.support import show
+from grader.support import columns, show
 
 if TYPE_CHECKING:
     from grader.grade import Grade
@@ -54,17 +54,18 @@ def run(
     \b
       grade 3                        what lies in assignments/assignment3
       grade 3 "my work/try 2"        another folder, a file or a zip
-      grade 3 --task split_heads     one task, with every check that does not pass
+      grade 3 split_heads            one task, with every check that does not pass
       grade 3 --json > grade.json    for programs: docs/report-format.md
       grade 3 --html report.html     the report as a page that stands alone
     """
-    from grader.commands.local_run import exit_code, open_assignment
+    from grader.commands.local_run import exit_code, meant, open_assignment
     from grader.commands.local_run import run as grade_work
     from grader.report import progress
     from grader.support import STDOUT, WORK, wanted
 
     files = wanted({"--html": html, "--junit": junit}, json=json, spare=WORK)
     course, found = open_assignment(assignment)
+    path, task = meant(found, path, task)
     if debug:
         _nothing_to_write(files)
         from grader.commands.debug import debug as ask_here
@@ -85,9 +86,12 @@ def run(
 
         typer.echo(to_json(grade))
     elif STDOUT not in files.values():
-        from grader.report import render
+        from grader.commands.overview import after
+        from grader.report import WIDTH, render
 
-        show(render(grade))
+        show(render(grade, columns(WIDTH)))
+        if said := after(course, found, grade):
+            show(said)
     _write(files, grade)
     raise typer.Exit(exit_code(grade))
 
@@ -100,15 +104,16 @@ def watch(
     key: KeyOption = None,
 ) -> None:
     """Grade again at each save; Ctrl-C ends it."""
-    from grader.commands.local_run import open_assignment
+    from grader.commands.local_run import meant, open_assignment
     from grader.commands.watch import watch as keep_grading
-    from grader.report import describe, render
+    from grader.report import WIDTH, describe, render
 
     def tell(grade: "Grade") -> None:
-        show(render(grade))
+        show(render(grade, columns(WIDTH)))
         typer.echo("\nwaiting for the next save; Ctrl-C ends", err=True)
 
     course, found = open_assignment(assignment)
+    path, task = meant(found, path, task)
     keep_grading(
         course,
         found,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from grader.course.root import find_root
 from grader.errors import GraderFault, UsageError
+from grader.support import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 THIS_PYTHON = "{}.{}".format(*sys.version_info)
@@ -159,8 +160,13 @@ class Assignment(Strict):
             if name in (task.name, self.rank(task.name)):
                 return task
         raise UsageError(
-            f"{self.name} has no task {name!r}", help=f"its tasks: {', '.join(self.task_names)}"
+            f"{self.name} has no task {name!r}{did_you_mean(name, self.task_names)}",
+            help=f"its tasks: {', '.join(self.task_names)}",
         )
+
+    def has_task(self, name: str) -> bool:
+        """Whether a word is the id or the number of one of its tasks."""
+        return any(name in (task.name, self.rank(task.name)) for task in self.tasks)
 
 
 class Course(Strict):

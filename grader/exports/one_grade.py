@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from grader.errors import UsageError
-from grader.grade import Grade, TaskResult, Verdict, first_to_act_on
+from grader.grade import CrashText, Grade, TaskResult, Verdict, first_to_act_on
 from grader.report import blocks, clean, one_line, points_of, render, student_view
 
 CLASSROOM50 = ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL")
@@ -125,7 +125,8 @@ def classroom50(grade: Grade, environment: Mapping[str, str] | None = None) -> s
 
 
 def junit(grade: Grade) -> str:
-    """JUnit XML: a test case for each task; a fault of ours is an error, not a failure.
+    """JUnit XML: a test case for each task. What raised, was stopped, or is our fault, is an error;
+    a wrong answer and an untouched hole are failures. Files that do not import are one error.
 
     Source: the schema that Jenkins' xunit plugin publishes (junit-10.xsd): testsuites, testsuite
     with tests, failures, errors, skipped, time; testcase with failure, error or skipped.
@@ -133,24 +134,20 @@ def junit(grade: Grade) -> str:
     grade = student_view(grade)
     counted = {"failure": 0, "error": 0, "skipped": 0}
     suite = ElementTree.Element("testsuite", name=one_line(grade.assignment))
-    for task in grade.tasks:
-        case = ElementTree.SubElement(
-            suite,
-            "testcase",
-            classname=one_line(grade.assignment),
-            name=f"{task.rank} {one_line(task.task)}",
-            time="0",
-        )
-        kind = {Verdict.PASSED: "", Verdict.VOID: "error", Verdict.DEFERRED: "skipped"}.get(
-            task.verdict, "failure"
-        )
+    cases = [_junit_case(grade, task) for task in grade.tasks]
+    if grade.problem:
+        text = clean(render(grade).plain.split("\n\n")[1])
+        cases.insert(0, ("the files", grade.seconds, "error", one_line(grade.problem), text))
+    for name, seconds, kind, message, text in cases:
+        given = {"classname": one_line(grade.assignment), "name": name, "time": f"{seconds:.3f}"}
+        case = ElementTree.SubElement(suite, "testcase", given)
         if kind:
             counted[kind] += 1
-            found = ElementTree.SubElement(case, kind, message=task.verdict.value)
+            found = ElementTree.SubElement(case, kind, message=message)
             if kind != "skipped":
-                found.set("type", task.verdict.value)
-                found.text = said_of(grade, task)
-    suite.set("tests", str(len(grade.tasks)))
+                found.set("type", message if not grade.problem else Verdict.CRASHED.value)
+                found.text = text
+    suite.set("tests", str(len(cases)))
     suite.set("failures", str(counted["failure"]))
     suite.set("errors", str(counted["error"]))
     suite.set("skipped", str(counted["skipped"]))
@@ -159,6 +156,26 @@ def junit(grade: Grade) -> str:
     whole.append(suite)
     ElementTree.indent(whole)
     return ElementTree.tostring(whole, encoding="unicode", xml_declaration=True) + "\n"
+
+
+JUNIT = {
+    Verdict.PASSED: "",
+    Verdict.DEFERRED: "skipped",
+    Verdict.VOID: "error",
+    Verdict.CRASHED: "error",
+    Verdict.TIMED_OUT: "error",
+}
+"""What JUnit calls a verdict; every other one is a failure."""
+
+
+def _junit_case(grade: Grade, task: TaskResult) -> tuple[str, float, str, str, str]:
+    """Name, seconds, kind, message and text of one task."""
+    name = f"{task.rank} {one_line(task.task)}"
+    if grade.problem:
+        return name, 0, "skipped", "it was not asked", ""
+    seconds = sum(outcome.seconds for outcome in task.outcomes)
+    kind = JUNIT.get(task.verdict, "failure")
+    return name, seconds, kind, task.verdict.value, said_of(grade, task) if kind else ""
 
 
 def github(grade: Grade) -> tuple[str, str]:
@@ -174,18 +191,26 @@ def github(grade: Grade) -> tuple[str, str]:
         f"### {one_line(grade.assignment)}: {points_of(grade)}\n\n{fence}\n{report}\n{fence}\n"
     )
     lines = []
-    for task in grade.tasks:
+    if grade.problem:  # once, and not for each task
+        place = _property_of(grade, grade.problem_crash)
+        lines.append(f"::error {place}title=the files::{_message(one_line(grade.problem))}")
+    for task in [] if grade.problem else grade.tasks:
         if task.verdict in GOOD or task.verdict is Verdict.NOT_STARTED:
             continue
-        place = next((o.crash for o in task.outcomes if o.crash and o.crash.file), None)
-        file = _in_repository(grade.submission, place.file) if place else ""
-        line = (
-            f"line={place.line}," if place and not place.cell else ""
-        )  # a cell's is not the file's
-        where = f"file={_property(file)},{line}" if place else ""
+        where = _property_of(
+            grade, next((o.crash for o in task.outcomes if o.crash and o.crash.file), None)
+        )
         title = _property(f"{task.rank} {task.task} {task.verdict.value}")
         lines.append(f"::error {where}title={title}::{_message(said_of(grade, task))}")
     return summary, "\n".join(lines)
+
+
+def _property_of(grade: Grade, place: CrashText | None) -> str:
+    """Where an annotation goes; a cell's line is not the file's."""
+    if place is None or not place.file:
+        return ""
+    file = _property(_in_repository(grade.submission, place.file))
+    return f"file={file}," + ("" if place.cell else f"line={place.line},")
 
 
 def _in_repository(submission: str, file: str) -> str:
@@ -200,6 +225,8 @@ def said_of(grade: Grade, task: TaskResult) -> str:
     """What the report says of one task."""
     only = grade.model_copy(update={"tasks": [task]})  # both are the student's view already
     text = "\n\n".join("\n".join(block.lines()) for block in blocks(only))
+    if not text and task.waits_for:
+        text = f"it builds on {', '.join(map(one_line, task.waits_for))}"
     return clean(text) or task.verdict.value
 
 

@@ -201,9 +201,9 @@ def _loop_gap(per: str, answer: Any, public: bool) -> Gap | None:
     slope = (after - before) / max(1, last - first)
     if slope < LOOP:
         return None
-    where = f", most of them at {f'cell {cell}, ' if cell else ''}line {line}" if line else ""
+    where = f" at {f'cell {cell}, ' if cell else ''}line {line}" if line else ""
     calls = "call" if round(slope) <= 1 else "calls"
-    says = f"each {per} more costs {max(1, round(slope))} more {calls} of torch{where}"
+    says = f"{max(1, round(slope))} more torch {calls} for each {per} more: a loop{where}"
     told = f"{wording.listed([c for _, c, _ in counts])} calls"
     sizes = wording.listed([size for size, _, _ in counts])
     return Gap("bound", says, f"{told} for sizes {sizes}" if public else "")

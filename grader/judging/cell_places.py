@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.records import Answers, Broken, Check, Origin, Place, Raised, Reply, Submission
+from grader.records import Answers, Check, Origin, Place, Raised, Reply, Submission
 
 Origins = Mapping[str, Origin]
 
@@ -23,8 +23,12 @@ def in_own_places(answers: Answers, handed_in: Submission, checks: Sequence[Chec
         id: _reply(reply, handed_in, id in counting) for id, reply in answers.replies.items()
     }
     broken = answers.broken
-    if broken and broken.raised:
-        broken = Broken(broken.status, _raised(broken.raised, handed_in), broken.note)
+    if broken:
+        broken = replace(
+            broken,
+            raised=broken.raised and _raised(broken.raised, handed_in),
+            stopped=broken.stopped and _place(broken.stopped, handed_in),
+        )
     left_out = {name: why for origin in origins.values() for name, why in origin.left_out.items()}
     return replace(answers, replies=replies, broken=broken, left_out=left_out)
 
@@ -33,6 +37,7 @@ def _reply(reply: Reply, handed_in: Submission, counts: bool) -> Reply:
     return replace(
         reply,
         raised=_raised(reply.raised, handed_in) if reply.raised else None,
+        stopped=reply.stopped and _place(reply.stopped, handed_in),
         forbidden=tuple(
             (name, place and _place(place, handed_in)) for name, place in reply.forbidden
         ),

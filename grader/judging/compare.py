@@ -143,7 +143,10 @@ def _expected_kind(leaf: Any, rule: Rule) -> str:
 
 
 def _kind_gap(path: Path, got: Any, wanted: str) -> Gap:
-    return Gap("type", f"{part(path)}is {wording.kind(got)}; {wanted} is expected")
+    is_ = wording.kind(got)
+    if is_.startswith("the pair") and wanted == wording.TENSOR:
+        return Gap("type", f"{part(path)}is {is_}: take .values")
+    return Gap("type", f"{part(path)}is {is_}; {wanted} is expected")
 
 
 def _length_gap(path: Path, got: int, expected: int) -> Gap:

@@ -53,7 +53,7 @@ def tally(
         for task in asked
     ]
     hidden = [result.hidden_points for result in results if result.hidden_points is not None]
-    says, crash = problem(answers, submission)
+    says, crash = problem(answers, submission, assignment)
     return Grade(
         assignment=assignment.name,
         title=assignment.title,

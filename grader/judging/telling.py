@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from grader.course import Assignment
 from grader.grade import UNREADABLE, CrashText, GapText, Outcome, Verdict
 from grader.judging.verdict import Judged
-from grader.records import Answers, Check, Raised, Submission
+from grader.records import Answers, Check, Place, Raised, Submission
 
 NO_MODULE = re.compile(r"No module named '([A-Za-z_][A-Za-z_0-9]{0,60})'")
+NO_GPU = re.compile(r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs|invalid device ordinal")
 UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 WITHOUT_LOSS = (Verdict.PASSED, Verdict.DEFERRED, Verdict.VOID)
 
@@ -37,10 +38,13 @@ def outcome(
     crash = None
     if reply.raised and not answers.broken:
         crash = _crash(reply.raised, check.hidden)
+    elif reply.stopped:
+        crash = _stopped(reply.stopped)
     shown = verdict not in WITHOUT_LOSS and verdict is not Verdict.NOT_STARTED
     note = _missing_name(reply.name, answers) if reply.status == "missing" else judged.note
-    if crash and (unknown := _unknown_name(reply.raised, answers)):
-        note = "; ".join(filter(None, (note, unknown)))
+    if crash:
+        known = (_unknown_name(reply.raised, answers), _no_gpu(crash))
+        note = "; ".join(filter(None, (note, *known)))
     return Outcome(
         check=check.id,
         task=check.task,
@@ -54,6 +58,7 @@ def outcome(
         crash=crash if shown and not gap else None,
         note=note if verdict is not Verdict.NOT_STARTED else "",
         printed="" if check.hidden else reply.printed,
+        seconds=round(reply.seconds, 3),
     )
 
 
@@ -88,6 +93,16 @@ def _crash(raised: Raised, hidden: bool) -> CrashText:
     )
 
 
+def _no_gpu(crash: CrashText) -> str:
+    """What to write in the place of a GPU's name."""
+    return "use x.device instead of cuda()" if NO_GPU.search(crash.message) else ""
+
+
+def _stopped(place: Place) -> CrashText:
+    """A line that did not end, as far as is known."""
+    return CrashText(kind="", file=place.file, line=place.line, cell=place.cell, text=place.text)
+
+
 def not_installed(checks: Sequence[Check], answers: Answers, assignment: Assignment) -> list[str]:
     """Packages whose import failed, as the exceptions say: none of the assignment's files.
 
@@ -105,23 +120,30 @@ def not_installed(checks: Sequence[Check], answers: Answers, assignment: Assignm
     return list(dict.fromkeys(said[1] for said in found if said and said[1] not in known))
 
 
-def problem(answers: Answers, submission: Submission) -> tuple[str, CrashText | None]:
+def problem(
+    answers: Answers, submission: Submission, assignment: Assignment
+) -> tuple[str, CrashText | None]:
     """Why the files could not be imported."""
     broken = answers.broken
     if broken is None:
         return "", None
     files = ", ".join(o.name for o in submission.origins.values()) or ", ".join(submission.files)
     crash = _crash(broken.raised, hidden=False) if broken.raised else None
+    if broken.stopped:
+        crash = _stopped(broken.stopped)
     match broken.status:
         case "syntax":
             version = ".".join(answers.versions.get("python", "").split(".")[:2])
             return f"{files} {UNREADABLE} {version}".rstrip(), crash
         case "raised":
-            unknown = _unknown_name(broken.raised, answers)
+            known = [_unknown_name(broken.raised, answers), _no_gpu(crash) if crash else ""]
+            if not_installed((), answers, assignment) and assignment.packages:
+                packages = ", ".join(assignment.packages)
+                known.append(f"there is only what the course installs: {packages}")
             said = f"importing {files} raised {crash.kind if crash else 'an exception'}"
-            return "; ".join(filter(None, (said, unknown))), crash
+            return "; ".join(filter(None, (said, *known))), crash
         case "timed out":
-            return f"importing {files} does not end: is there a loop outside a function?", None
+            return f"importing {files} does not end: is there a loop outside a function?", crash
         case "flooded":
             return f"importing {files} prints without end", None
         case "filled":

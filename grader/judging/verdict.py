@@ -8,6 +8,7 @@ that is settled in `score`. Raises GraderFault where a check cannot be judged at
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from grader.author import Judge
@@ -204,7 +205,7 @@ def _raised(check: Check, raised: Raised | None) -> Judged:
 def _at(raised: Raised, public: bool) -> str:
     """Where an exception comes from and, in public checks, what it says."""
     where = f"at {raised.place.shown}" if raised.place else ""
-    message = " ".join(raised.message.split())[:200]
+    message = shorten(raised.message, 200, placeholder=" …")
     said = f"{raised.kind}: {message}" if public and message else ""
     return ", ".join(filter(None, (where, said)))
 

@@ -14,6 +14,21 @@ from grader.judging.sketch import Numbers
 from grader.records import Array, Other
 
 TENSOR = "a torch.Tensor"
+HUGE = 1e6
+"""So many times its size is no longer told as a number."""
+PAIRS = (
+    "max",
+    "min",
+    "sort",
+    "topk",
+    "median",
+    "nanmedian",
+    "mode",
+    "kthvalue",
+    "cummax",
+    "cummin",
+)
+"""torch's functions that return values with their indices where they are given an axis."""
 Names = tuple[str, ...]
 """Of the axes of a tensor; empty where they have none."""
 Path = tuple[int | str, ...]
@@ -35,6 +50,8 @@ def kind(value: object) -> str:
     """What a thing is, by the name that it has in a program."""
     if isinstance(value, Array):
         return TENSOR
+    if isinstance(value, Other) and value.kind.removeprefix("torch.") in PAIRS:
+        return f"the pair (values, indices) of {value.kind.removeprefix('torch.')}(dim=…)"
     return with_article(value.kind if isinstance(value, Other) else type(value).__name__)
 
 
@@ -75,6 +92,8 @@ def shape_fact(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
 def values(path: Path, found: Difference, shape: tuple[int, ...], public: bool) -> str:
     """The clause on wrong values: by how much of their size, in how many rows."""
     text = f"{part(path)}differs{size(found)}"
+    if found.size >= HUGE:
+        text = f"{part(path)}is more than a million times too large"
     wrong, rows = found.rows
     if public and len(shape) > 1 and rows > 1 and wrong:
         text += ", in every row" if wrong == rows else f", in {wrong} of {rows} rows"
@@ -132,7 +151,7 @@ def size(found: Difference) -> str:
 
 def relative(fraction: float) -> str:
     """A difference over a size, in words."""
-    if not fraction < 1e6:
+    if not fraction < HUGE:
         return "more than a million times its size"
     if fraction >= 10:
         return f"{fraction:.0f} times its size"

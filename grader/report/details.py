@@ -1,4 +1,4 @@
-"""What did not pass, in the order of the handout: one block per cause, at most six lines each.
+"""What did not pass, in the order of the handout: one block per cause, six lines where they do.
 
 In: a `Grade`. Out: `Block`s of plain lines. A cause that shows in several checks or tasks is told
 once: a known mistake or a relation stands for all wrong answers of its task, one crashing line
@@ -7,6 +7,8 @@ for every check that runs into it.
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+
+from rich.cells import cell_len
 
 from grader.grade import CauseText, CrashText, Grade, Outcome, TaskResult, Verdict
 from grader.report.escape import clean, one_line
@@ -23,10 +25,10 @@ BLOCKS_PER_TASK = 2
 """In a report of the whole assignment; a report of one task shows all."""
 SACRIFICES = (
     ("printed", 1), ("tensors", 1), ("printed", 0), ("gap", 1), ("note", 1), ("raised", 1),
-    ("tensors", 0), ("help", 1), ("note", 0), ("", 1), ("cause", 1),
+    ("tensors", 0), ("note", 0), ("", 1), ("cause", 1),
 )  # fmt: skip
 """What a block that is too long gives up, the least needed first: a label, and how many lines it
-keeps. "" is the sentence."""
+keeps. "" is the sentence. `help` is never cut."""
 SHOWS = {Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.BLOCKED, Verdict.VOID}
 ANSWERS_WHEN = "your answers are what you get when "
 
@@ -42,19 +44,24 @@ class Block:
     fields: list[tuple[str, list[str]]] = field(default_factory=list)
     """A label and its lines."""
     most: int = MOST_LINES
+    width: int = WIDTH
+    whole: str = ""
+    """The command that shows what is cut here; empty where none does."""
 
     def lines(self) -> list[str]:
-        """The block as text, no longer than `most` lines."""
+        """The block as text, no longer than `most` lines but for what is never cut."""
         head = f"{self.verdict.shown} {self.ranks}".rstrip() + "  "
-        parts = {"": wrap(self.sentence, WIDTH - len(head)), **dict(self.fields)}
+        parts = {"": wrap(self.sentence, self.width - len(head)), **dict(self.fields)}
         over = sum(map(len, parts.values())) - self.most
+        cuts: list[str] = []
         for label, keeps in SACRIFICES:
             lines = parts.get(label, [])
             cut = min(over, len(lines) - keeps)
             if cut > 0:
-                kept = len(lines) - cut
-                parts[label] = _cut(lines, kept, INDENT if label else len(head))
+                parts[label] = lines[: len(lines) - cut]
                 over -= cut
+                cuts.append(label)
+        self._mark(parts, cuts, len(head))
         first, *rest = parts.pop("")
         text = [head + first] + [" " * len(head) + line for line in rest]
         for label, lines in parts.items():
@@ -64,15 +71,22 @@ class Block:
             text += [" " * INDENT + line for line in lines[1:]]
         return text
 
+    def _mark(self, parts: dict[str, list[str]], cuts: list[str], head: int) -> None:
+        """End each line behind which something is missing by "…", one by the way to all of it."""
+        whole = f" (all: {self.whole})" if self.whole else ""
+        for label in parts:
+            if label not in cuts or not parts[label]:
+                continue
+            room = self.width - (INDENT if label else head) - cell_len(whole) - 2
+            last = parts[label][-1].removesuffix("…").rstrip()
+            parts[label] = [*parts[label][:-1], f"{shorten(last, room).removesuffix('…')} …{whole}"]
+            whole = ""
+        if cuts and whole:  # nothing is left of what was cut
+            parts["all"] = [self.whole]
 
-def _cut(lines: list[str], most: int, indent: int) -> list[str]:
-    if most == 0:
-        return []
-    return [*lines[: most - 1], shorten(lines[most - 1] + " …", WIDTH - indent)]
 
-
-def blocks(grade: Grade) -> list[Block]:
-    """What is to be told of a grade."""
+def blocks(grade: Grade, width: int = WIDTH) -> list[Block]:
+    """What is to be told of a grade, in lines of at most `width` columns."""
     alone = len(grade.tasks) == 1
     told: dict[Hashable, Block] = {}
     for task in grade.tasks:
@@ -92,9 +106,9 @@ def blocks(grade: Grade) -> list[Block]:
             if evidence in told and not task.cause:
                 told[evidence].ranks += f", {task.rank}"
                 continue
-            block = _block(task, outcome, alone)
+            block = _block(grade, task, outcome, width)
             if at == most - 1 and (left := len(outcomes) - most):
-                block.fields.append(("also", [_also(grade, task, left)]))
+                block.fields.append(("also", wrap(_also(grade, task, left), width - INDENT)))
             told[evidence] = block
     return list(told.values())
 
@@ -104,7 +118,15 @@ def _also(grade: Grade, task: TaskResult, left: int) -> str:
     more = count(left, "more check")
     if grade.official:  # a hidden one would not be there
         return f"{more} of this task"
-    return f"{more}: grade {one_line(grade.assignment)} --task {one_line(task.task)}"
+    return f"{more}: {_command(grade, task)}"
+
+
+def _command(grade: Grade, task: TaskResult) -> str:
+    """What shows all of a task."""
+    option = f"--task {one_line(task.rank)}"
+    if grade.submission != f"assignments/{grade.assignment}":  # its path was typed too
+        return f"add {option}"
+    return f"grade {one_line(grade.assignment).removeprefix('assignment')} {option}"
 
 
 def _evidence(outcome: Outcome) -> Hashable:
@@ -118,40 +140,41 @@ def _evidence(outcome: Outcome) -> Hashable:
     return outcome.verdict, outcome.note or outcome.task
 
 
-def _block(task: TaskResult, outcome: Outcome, alone: bool) -> Block:
+def _block(grade: Grade, task: TaskResult, outcome: Outcome, width: int) -> Block:
+    alone = len(grade.tasks) == 1
     sentence = one_line(outcome.sentence)
+    wanted = f"wanted: {sentence}"
     if outcome.hidden:
         share = f"{number(outcome.points)} of {number(outcome.of)} points"
-        sentence = f"hidden: {sentence}" if sentence else f"{HIDDEN}: {share}"
+        wanted = f"hidden, {wanted}" if sentence else f"{HIDDEN}: {share}"
+    whole = "" if grade.official else _command(grade, task) + (" --debug" if alone else "")
+    room = width - INDENT
     fields: list[tuple[str, list[str]]] = []
     if outcome.gap:
-        fields.append(("gap", _gap(one_line(outcome.gap.says), one_line(outcome.gap.detail))))
-    fields += crash_fields(outcome.crash, hidden=outcome.hidden)
+        says, detail = one_line(outcome.gap.says), one_line(outcome.gap.detail)
+        fields.append(("gap", _gap(says, detail, room)))
+    fields += crash_fields(outcome.crash, hidden=outcome.hidden, width=width)
     if outcome.note:
-        fields.append(_field("note", one_line(outcome.note)))
+        fields.append(("note", wrap(one_line(outcome.note), room)))
     if task.cause:
-        fields += _cause(task.cause)
+        fields += _cause(task.cause, room)
     if outcome.printed and not outcome.hidden:
         most = PRINTED_LINES_ALONE if alone else PRINTED_LINES
-        fields.append(("printed", verbatim(clean(outcome.printed), WIDTH - INDENT, most)))
+        fields.append(("printed", verbatim(clean(outcome.printed), room, most, whole)))
     most = MOST_LINES + PRINTED_LINES_ALONE if alone else MOST_LINES
-    return Block(outcome.verdict, task.rank, sentence, fields, most)
+    return Block(outcome.verdict, task.rank, wanted, fields, most, width, whole)
 
 
-def _gap(says: str, detail: str) -> list[str]:
+def _gap(says: str, detail: str, room: int) -> list[str]:
     """On one line where it fits, else the detail on its own."""
-    together = wrap(f"{says}; {detail}" if detail else says, WIDTH - INDENT)
+    together = wrap(f"{says}; {detail}" if detail else says, room)
     if len(together) == 1 or not detail:
         return together
-    return wrap(says, WIDTH - INDENT) + wrap(detail, WIDTH - INDENT)
-
-
-def _field(label: str, text: str) -> tuple[str, list[str]]:
-    return label, wrap(text, WIDTH - INDENT)
+    return wrap(says, room) + wrap(detail, room)
 
 
 def crash_fields(
-    crash: CrashText | None, hidden: bool = False, said: str = ""
+    crash: CrashText | None, hidden: bool = False, said: str = "", width: int = WIDTH
 ) -> list[tuple[str, list[str]]]:
     """The exception, the student's own line and its tensors.
 
@@ -161,30 +184,32 @@ def crash_fields(
     if crash is None:
         return []
     fields = []
+    room = width - INDENT
     message = "" if hidden else one_line(crash.message)
-    if not (said and message and message in one_line(said)):
-        fields.append(_field("raised", ": ".join(filter(None, (one_line(crash.kind), message)))))
+    raised = ": ".join(filter(None, (one_line(crash.kind), message)))
+    if raised and not (said and message and message in one_line(said)):
+        fields.append(("raised", wrap(raised, room)))
     if crash.file:
         place = f"{one_line(crash.file)}:{crash.line}"
         if crash.cell:
             place = f"cell {crash.cell}, line {crash.line}"
         line = f"{place}  {one_line(crash.text)}".rstrip()
-        fields.append(("line", [shorten(line, WIDTH - INDENT)]))
+        fields.append(("line", [shorten(line, room)]))
     if crash.tensors:
-        fields.append(_field("tensors", "; ".join(map(one_line, crash.tensors))))
+        fields.append(("tensors", wrap("; ".join(map(one_line, crash.tensors)), room)))
     return fields
 
 
-def _cause(cause: CauseText) -> list[tuple[str, list[str]]]:
+def _cause(cause: CauseText, room: int) -> list[tuple[str, list[str]]]:
     says = one_line(cause.says)
     if cause.kind == "mistake" and not says.startswith("your "):
         says = ANSWERS_WHEN + says
-    fields = [_field("cause", says)]
+    fields = [("cause", wrap(says, room))]
     if cause.help:
-        fields.append(_field("help", one_line(cause.help)))
+        fields.append(("help", wrap(one_line(cause.help), room)))
     ids = [one_line(id) for id in cause.mistakes]
     if len(ids) == 1:
-        fields.append(_field("more", f"grade explain {ids[0]}"))
+        fields.append(("more", [f"grade explain {ids[0]}"]))
     elif ids:
-        fields.append(_field("more", f"grade explain {ids[0]} (one of {', '.join(ids)})"))
+        fields.append(("more", wrap(f"grade explain {ids[0]} (one of {', '.join(ids)})", room)))
     return fields

@@ -92,5 +92,5 @@ def _at_import(problem: str, crash: CrashText) -> dict[str, Any]:
         "tensors": [],
     }
     if not known:
-        problem = problem.removesuffix(crash.kind) + UNNAMED
+        problem = problem.replace(f"raised {crash.kind}", f"raised {UNNAMED}")
     return {"problem": problem, "problem_crash": crash.model_copy(update=update)}

@@ -1,4 +1,4 @@
-"""Lines of at most 78 columns, counted as a terminal counts them.
+"""Lines of so many columns, 78 where nobody says otherwise, counted as a terminal counts them.
 
 In: text that went through `escape`. Out: lists of lines. Knows nothing of a grade.
 """
@@ -48,12 +48,17 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def verbatim(text: str, width: int, most: int) -> list[str]:
-    """Text as it stands, line by line: at most `most` lines, each cut to `width` columns."""
+def verbatim(text: str, width: int, most: int, whole: str = "") -> list[str]:
+    """Text as it stands, line by line: at most `most` lines, each cut to `width` columns.
+
+    Args:
+        whole: the command that shows all of it.
+    """
     lines = [line.rstrip().expandtabs(4) for line in text.strip("\n").split("\n")]
     if len(lines) > most:
         left = len(lines) - most + 1
-        lines = [*lines[: most - 1], f"… {left} more lines"]
+        more = f"… {count(left, 'more line')}"
+        lines = [*lines[: most - 1], f"{more}: {whole}" if whole else more]
     return [shorten(line, width) for line in lines]
 
 

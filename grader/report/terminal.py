@@ -1,4 +1,4 @@
-"""The report of one grade, as a student reads it: one screen, 78 columns, true without colour.
+"""The report of one grade, as a student reads it: one screen, true without colour.
 
 In: a `Grade`. Out: a `rich.text.Text`. Measures nothing and prints nothing. Every string passes
 `escape`; none is ever read as markup. It shows the student's view of the grade.
@@ -27,23 +27,24 @@ LEAST_LABEL = 14
 """Columns below which the submission's name moves to a line of its own."""
 
 
-def render(grade: Grade) -> Text:
+def render(grade: Grade, width: int = WIDTH) -> Text:
     """The whole report; ends without a newline."""
     grade = student_view(grade)
-    parts = [_header(grade), _table(grade)]
+    parts = [_header(grade, width)]
     if grade.problem:
-        parts.append(_problem(grade))
+        parts.append(_problem(grade, width))
     else:
-        parts += [_block(block) for block in details.blocks(grade)]
-    if notices := _notices(grade):
+        parts.append(_table(grade, width))
+        parts += [_block(block) for block in details.blocks(grade, width)]
+    if notices := _notices(grade, width):
         parts.append(notices)
     parts.append(_closing(grade))
     return Text("\n\n").join(parts)
 
 
-def _header(grade: Grade) -> Text:
+def _header(grade: Grade, width: int) -> Text:
     """Two lines only where the name of what was graded would not fit behind the title."""
-    left = shorten(f"{one_line(grade.assignment)}  {one_line(grade.title)}", WIDTH)
+    left = shorten(f"{one_line(grade.assignment)}  {one_line(grade.title)}", width)
     right = f"{one_line(grade.digest[:6])}  {shorten(one_line(grade.device), 12)}"
     if version := grade.versions.get("python"):
         right += f"  Python {shorten('.'.join(one_line(version).split('.')[:2]), 6)}"
@@ -51,13 +52,13 @@ def _header(grade: Grade) -> Text:
         right += f"  torch {shorten(_short(one_line(version)), 12)}"
     if grade.official:
         right += "  official"
-    room = WIDTH - cell_len(left) - cell_len(right) - 3
+    room = width - cell_len(left) - cell_len(right) - 3
     label = one_line(grade.submission)
     if room < min(LEAST_LABEL, cell_len(label)):
-        label = shorten_path(label, WIDTH - cell_len(right) - 1)
+        label = shorten_path(label, width - cell_len(right) - 1)
         return Text(f"{left}\n{label} {right}", style="bold")
     label = shorten_path(label, room)
-    gap = " " * (WIDTH - cell_len(left) - cell_len(label) - 1 - cell_len(right))
+    gap = " " * (width - cell_len(left) - cell_len(label) - 1 - cell_len(right))
     return Text(f"{left}{gap}{label} {right}", style="bold")
 
 
@@ -66,7 +67,7 @@ def _short(version: str) -> str:
     return version.partition("+")[0].removesuffix(".0")
 
 
-def _table(grade: Grade) -> Text:
+def _table(grade: Grade, width: int) -> Text:
     ranks = {task.task: task.rank for task in grade.tasks}
     scores = {task.task: _score(task) for task in grade.tasks}
     rank_width = max((len(rank) for rank in ranks.values()), default=0)
@@ -80,7 +81,7 @@ def _table(grade: Grade) -> Text:
         row.append(f" {task.rank:<{rank_width}}  {scores[task.task]:>{score_width}}  ")
         if aside := _aside(task, ranks):
             row.append(pad(names[task.task], name_width) + "  ")
-            row.append(shorten(aside, WIDTH - cell_len(row.plain)), "dim")
+            row.append(shorten(aside, width - cell_len(row.plain)), "dim")
         else:
             row.append(names[task.task])
         rows.append(row)
@@ -104,10 +105,11 @@ def _aside(task: TaskResult, ranks: dict[str, str]) -> str:
     return ""
 
 
-def _problem(grade: Grade) -> Text:
-    """Why the files cannot be imported: once, since every task says so by its verdict."""
-    fields = details.crash_fields(grade.problem_crash, said=grade.problem)
-    return _block(details.Block(Verdict.CRASHED, "", one_line(grade.problem), fields))
+def _problem(grade: Grade, width: int) -> Text:
+    """Why the files cannot be imported: once, and no row for each task that says it again."""
+    fields = details.crash_fields(grade.problem_crash, said=grade.problem, width=width)
+    problem = one_line(grade.problem)
+    return _block(details.Block(Verdict.CRASHED, "", problem, fields, width=width))
 
 
 def _block(block: details.Block) -> Text:
@@ -124,13 +126,13 @@ def _block(block: details.Block) -> Text:
     return text
 
 
-def _notices(grade: Grade) -> Text | None:
+def _notices(grade: Grade, width: int) -> Text | None:
     """What is said once: of the whole submission, and where to go on."""
     lines: list[str] = []
     for notice in grade.notices:
         lines += [
             f"{'note' if at == 0 else '':<6}{line}"
-            for at, line in enumerate(wrap(one_line(notice), WIDTH - 6))
+            for at, line in enumerate(wrap(one_line(notice), width - 6))
         ]
     todo = [task.task for task in grade.tasks if task.verdict is Verdict.NOT_STARTED]
     if todo and not grade.problem:
@@ -145,6 +147,8 @@ def _closing(grade: Grade) -> Text:
         for verdict in SHOWN
         if (n := sum(task.verdict is verdict for task in grade.tasks))
     )
+    if grade.problem:
+        counts = "no task could be asked"
     text = Text(points_of(grade), style="bold")
     text.append(f"\n{counts}   {grade.seconds:.1f} s", "not bold")
     if not grade.complete:

@@ -7,12 +7,14 @@ Runs in the parent. Believes no length and no promise.
 
 import contextlib
 import os
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.course import Limits
+from grader.records import Place
 from grader.sandbox import wire
 from grader.sandbox.listening import Source, listen
 from grader.sandbox.starting import Starter
@@ -23,6 +25,8 @@ LINGER_SECONDS = 0.05  # for the last words of a process that ended
 WALL_FACTOR = 6
 """By the clock a child has so many times its seconds: one that sleeps or waits ends, too."""
 LOOK_SECONDS = 0.05
+WHERE_SECONDS = 0.3  # for a process that was stopped to say where it is
+FRAME = re.compile(rb'File "submission/([a-z0-9_]{1,60}\.py)", line (\d{1,7}) in (\S{1,80})')
 PRINTED_SECONDS = 1.0  # and for all that it printed: drop by drop it could go on for ever
 
 
@@ -150,6 +154,21 @@ class Child:
             room = (self._limits.output_kb << 10) + 1 - len(self._printed)
             self._printed += data[: max(room, 0)]
         return True
+
+    def stopped(self) -> Place | None:
+        """The student's line that it is in, by the list of its frames; nothing is asked of it
+        after that."""
+        self._replies.clear()
+        self._starter.wake(self._pid)
+        until = time.monotonic() + WHERE_SECONDS
+        while (left := until - time.monotonic()) > 0 and len(self._replies) < 1 << 16:
+            self._hear(left)
+            if (found := FRAME.search(self._replies)) and b"\n" in self._replies[found.end() :]:
+                file, line, function = (part.decode("utf-8", "replace") for part in found.groups())
+                return Place(file, int(line), function=function)
+            if self._ended[REPLY]:
+                break
+        return None
 
     def printed(self) -> str:
         """What it printed since the last time, capped.

@@ -6,7 +6,7 @@ Never raises for what a frame says: every field is checked for its type and cut 
 
 from typing import Any
 
-from grader.records import Broken, Place, Raised, Reply
+from grader.records import Broken, Check, Job, Place, Raised, Reply
 from grader.sandbox import wire
 
 NOT_WHOLE = "the answer did not arrive whole"
@@ -35,6 +35,16 @@ def reply_of(header: dict[str, Any], blob: bytes, printed: str) -> Reply:
         case "missing":
             return Reply("missing", name=_text(header.get("name"), 80), **common)
     return Reply("lost", name=NOT_WHOLE, printed=printed)
+
+
+def unasked(check: Check, job: Job, device: str) -> Reply | None:
+    """What stands for the answer of a check that is not for this device, or has no model to ask."""
+    if check.device not in ("any", device):
+        return Reply("deferred", name=check.device)
+    if check.material and check.id not in job.materials:
+        trained = job.checkpoint
+        return Reply("unusable", name=trained.fault) if trained else Reply("untrained")
+    return None
 
 
 def broken_of(header: dict[str, Any], *, parsing: bool) -> Broken:

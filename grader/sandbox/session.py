@@ -7,6 +7,7 @@ its numbers.
 
 import secrets
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from grader.course import Limits
@@ -14,10 +15,11 @@ from grader.errors import GraderFault, MachineFault
 from grader.records import Answers, Broken, Check, Job, Reply, Status
 from grader.sandbox import memory
 from grader.sandbox.endings import ended_by, out_of_time, too_long
+from grader.sandbox.hangs import Hangs
 from grader.sandbox.isolation import level, wanted, work_folder
 from grader.sandbox.process import Child, Seconds
 from grader.sandbox.programs import program, side_of
-from grader.sandbox.replies import broken_of, reply_of, texts
+from grader.sandbox.replies import broken_of, reply_of, texts, unasked
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
 
 LOST_CHILDREN = 3
@@ -50,14 +52,15 @@ def _ask_sides(
     starter: Starter, job: Job, checks: list[Check], streams: dict[str, bytes], limits: Limits
 ) -> Answers:
     left = Seconds.of(limits.total_seconds)
-    public, hidden = ([c for c in checks if c.hidden is side] for side in (False, True))
+    side = partial(_ask, starter, streams=streams, limits=limits, hangs=Hangs())
+    public, hidden = ([c for c in checks if c.hidden is kind] for kind in (False, True))
     # Also where no public check is asked: what importing says comes from where no hidden one is.
-    answers, left = _ask(starter, side_of(job, hidden=False), public, streams, limits, left)
+    answers, left = side(side_of(job, hidden=False), public, left=left)
     if not hidden or answers.broken:
         return answers
     more: dict[str, Reply] = {}
     if not left.over:
-        second, left = _ask(starter, side_of(job, hidden=True), hidden, streams, limits, left)
+        second, left = side(side_of(job, hidden=True), hidden, left=left)
         more = second.replies
     other = Reply("lost", name="importing the files did not go as it went before")
     if left.over:
@@ -73,9 +76,10 @@ def _ask(
     streams: dict[str, bytes],
     limits: Limits,
     left: Seconds,
+    hangs: Hangs,
 ) -> tuple[Answers, Seconds]:
     """The answers, and what is left of the seconds for all checks together."""
-    session = _Session(job, streams, limits, left)
+    session = _Session(job, streams, limits, left, hangs)
     waiting, lost = list(checks), 0
     while lost < LOST_CHILDREN or session.untouched(waiting):
         with work_folder() as folder:
@@ -98,19 +102,21 @@ def _ask(
             break
     if not session.broken:  # else the reason why nothing was asked stands for every check
         for check in waiting:
-            session.replies[check.id] = Reply("timed out", name=session.gave_up(lost))
+            session.replies[check.id] = session.gave_up(check, lost)
     return session.answers(), session.left
 
 
 class _Session:
     """What is known of one submission so far, over one or more children."""
 
-    def __init__(self, job: Job, streams: dict[str, bytes], limits: Limits, left: Seconds) -> None:
+    def __init__(
+        self, job: Job, streams: dict[str, bytes], limits: Limits, left: Seconds, hangs: Hangs
+    ) -> None:
         self.job, self.streams = job, streams
         self._allowed, self._kills = memory.allowed_mb(), memory.kills()
         most = min(limits.memory_mb, max(self._allowed or limits.memory_mb, LEAST_MB))
         self.limits = limits.model_copy(update={"memory_mb": most})
-        self.left = left
+        self.left, self._hangs = left, hangs
         self.replies: dict[str, Reply] = {}
         self.broken: Broken | None = None
         self.device = job.device
@@ -178,7 +184,8 @@ class _Session:
                 before = self.replies or any(self._killed)
                 if before and self.late:  # not the import's fault: it went well before
                     return False
-                self.broken = Broken(cast(Status, reply))
+                stopped = child.stopped() if reply == "timed out" else None
+                self.broken = Broken(cast(Status, reply), stopped=stopped)
                 self._printed = child.printed()
                 return False
             header = reply[0]
@@ -200,38 +207,39 @@ class _Session:
         """Ask what is waiting; takes off the list what has a reply. False: the child is lost."""
         while waiting:
             check = waiting[0]
-            if check.device not in ("any", self.device):
-                self.replies[waiting.pop(0).id] = Reply("deferred", name=check.device)
-                continue
-            if check.material and check.id not in self.job.materials:
-                trained = self.job.checkpoint
-                name = trained.fault if trained else ""
-                status: Status = "unusable" if trained else "untrained"
-                self.replies[waiting.pop(0).id] = Reply(status, name=name)
+            if said := unasked(check, self.job, self.device):
+                self.replies[waiting.pop(0).id] = said
                 continue
             if self.late:
                 return True
             waiting.pop(0)
+            if self._hangs.often(check):
+                self.replies[check.id] = self._hangs.not_asked(check)
+                continue
             id = secrets.token_hex(6)
-            forbidden = self.job.forbidden.get(check.task, ())
-            stream = self.streams[check.id].hex()
+            forbidden, stream = self.job.forbidden.get(check.task, ()), self.streams[check.id].hex()
             question = {"id": id, "check": check.id, "stream": stream, "forbidden": forbidden}
             if check.material:
                 question["material"] = self.job.materials[check.id]
             child.send(question)
-            most = Seconds.of(check.seconds or self.limits.check_seconds).least(self.left)
+            most = self._hangs.most(check, self.limits).least(self.left)
             reply = self._receive(child, id, most)
+            took = round(child.used.clock, 3)
             if isinstance(reply, str):
                 says = too_long(most, child.used) if reply == "timed out" else ""
+                stopped = child.stopped() if says else None
                 self._last = "" if says else check.id
                 self._asked = check
-                printed = child.printed()
-                self.replies[check.id] = Reply(cast(Status, reply), name=says, printed=printed)
+                known: dict[str, Any] = {"printed": child.printed(), "stopped": stopped}
+                lost = Reply(cast(Status, reply), name=says, seconds=took, **known)
+                self.replies[check.id] = lost
+                if says:
+                    self._hangs.add(check, stopped)
                 # The next processes are for other tasks first: one that hangs must not cost them.
                 self._losing.add(check.task)
                 waiting.sort(key=lambda later: later.task in self._losing)
                 return False
-            self.replies[check.id] = reply_of(*reply, child.printed())
+            self.replies[check.id] = replace(reply_of(*reply, child.printed()), seconds=took)
             self._last = ""
         return True
 
@@ -269,11 +277,13 @@ class _Session:
             self.replies[self._last] = Reply(old.status, name=said, printed=old.printed)
             self._last = ""
 
-    def gave_up(self, lost: int) -> str:
-        """Why the checks that are left were not asked."""
+    def gave_up(self, check: Check, lost: int) -> Reply:
+        """Of a check that was not asked, why."""
         if self.late:
-            return out_of_time(self.limits, self.left)
-        return f"{lost} processes were lost before it"
+            return Reply("timed out", name=out_of_time(self.limits, self.left))
+        if check.task in self._hangs.tasks:
+            return self._hangs.not_asked(check)
+        return Reply("timed out", name=f"{lost} processes were lost before it")
 
     def answers(self) -> Answers:
         return Answers(

@@ -42,6 +42,7 @@ class Starter(Protocol):
     def spawn(self, request: int, reply: int, output: int) -> int: ...
     def end(self, pid: int) -> int: ...
     def cpu_seconds(self, pid: int) -> float | None: ...
+    def wake(self, pid: int) -> None: ...  # to say on its pipe of replies where it is
     def revive(self) -> None: ...
     def relieve(self) -> None: ...
     def close(self) -> None: ...
@@ -136,6 +137,10 @@ class ForkServer:
             return None
         here = re.search(r"^Pid:\s*(\d+)$", told, re.MULTILINE)
         return _cpu_seconds(int(here[1])) if here else None
+
+    def wake(self, pid: int) -> None:
+        with contextlib.suppress(OSError, KeyError):  # an older system has no handles
+            signal.pidfd_send_signal(self._children[pid], signal.SIGUSR1)
 
     def _command(self, letter: bytes, pid: int, fds: list[int]) -> tuple[int, list[int]]:
         with self._lock:
@@ -235,14 +240,16 @@ class FreshStart:
         return -code if code < 0 else code << 8  # as os.waitpid would say it
 
     def cpu_seconds(self, pid: int) -> float | None:
-        """What it has computed so far; None where this system does not tell."""
         return _cpu_seconds(pid)
+
+    def wake(self, pid: int) -> None:
+        with contextlib.suppress(OSError, AttributeError):  # Windows has no such signal
+            os.kill(pid, signal.SIGUSR1)
 
     def revive(self) -> None:
         """There is nothing that could have ended."""
 
     def relieve(self) -> None:
-        """As the fork server does it."""
         self._relieved |= set(self._processes)
         for process in list(self._processes.values()):
             process.kill()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.support.console import columns as columns
     from grader.support.console import show as show
     from grader.support.ending import Ended as Ended
     from grader.support.ending import orderly as orderly
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = opened_when_asked(
         __name__,
-        console=["show"],
+        console=["columns", "show"],
         ending=["Ended", "orderly"],
         near=["did_you_mean"],
         writing=["STDOUT", "WORK", "put", "wanted"],

@@ -24,7 +24,8 @@ def official(*words: str) -> tuple[dict[str, Any], str]:
     )
     assert 1 == done.returncode, done.stderr
     grade = json.loads(done.stdout)
-    grade.pop("seconds")
+    for timed in (grade, *(one for task in grade["tasks"] for one in task["outcomes"])):
+        timed.pop("seconds")
     return grade, done.stderr
 
 

@@ -374,6 +374,63 @@ def test_a_reader_that_leaves_is_no_error(
     assert tuple(vars(grade("1")).values()) == (1, "", "")
 
 
+@pytest.mark.parametrize("word", ["double", "1.1"])
+def test_a_task_behind_the_assignment_is_meant(
+    grade: Callable[..., Said], pipeline: Pipeline, word: str
+) -> None:
+    """`grade 1 double` is `grade 1 --task double`."""
+    grade("1", word)
+    *_, path, options = pipeline.asked[0]
+
+    assert (path, options.task) == (None, word)
+
+
+def test_a_path_that_is_there_is_no_task(grade: Callable[..., Said], pipeline: Pipeline) -> None:
+    """Whoever called a folder `double` gets it graded."""
+    Path("double").mkdir()
+    grade("1", "double")
+    *_, path, options = pipeline.asked[0]
+
+    assert (path, options.task) == (Path("double"), None)
+
+
+@pytest.mark.parametrize(
+    ("words", "want"),
+    [
+        (["1", "--task", "duoble"], "no task 'duoble'; did you mean double?"),
+        (["watch", "1", "--task", "duoble"], "no task 'duoble'; did you mean double?"),
+        (["1", "duoble"], "no 'duoble', and no task of that name; did you mean double?"),
+        (["hint", "duoble"], "no assignment or task 'duoble'; did you mean double?"),
+        (["double"], "'double' is a task, not a command\nhelp: grade 1 double"),
+    ],
+)
+def test_a_wrong_task_is_an_error_at_once(
+    grade: Callable[..., Said], pipeline: Pipeline, words: list[str], want: str
+) -> None:
+    """Before anything is asked, with the task that was meant."""
+    said = grade(*words)
+
+    assert (said.code, pipeline.asked) == (2, [])
+    assert want in said.err
+
+
+@pytest.mark.parametrize("word", ["double", "1.1"])
+def test_a_hint_needs_no_assignment(grade: Callable[..., Said], word: str) -> None:
+    """Where one assignment alone has such a task."""
+    assert grade("hint", word).out.startswith("double (1.1): hint 1 of 2")
+
+
+@pytest.mark.parametrize("words", [["-h"], ["1", "-h"], ["hint", "-h"]])
+def test_help_by_one_letter(
+    grade: Callable[..., Said], pipeline: Pipeline, words: list[str]
+) -> None:
+    """As in most programs; no child is started for it."""
+    said = grade(*words)
+
+    assert (said.code, pipeline.started) == (0, 0)
+    assert said.out.startswith("Usage: grade")
+
+
 def test_every_error_has_its_own_exit_code() -> None:
     """The tree of errors is the table of exit codes."""
     codes = {kind.__name__: kind.exit_code for kind in GraderError.__subclasses__()}

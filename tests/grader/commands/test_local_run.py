@@ -1,5 +1,6 @@
 """Grading one's own work: which assignment, what is remembered, which exit code."""
 
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 import grader
-from grader.commands.local_run import exit_code, open_assignment, run
+from grader.commands.local_run import exit_code, open_assignment, open_task, run
 from grader.course import last_grades
 from grader.course.config import Course
 from grader.errors import UsageError
@@ -90,3 +91,19 @@ def test_anything_else_is_not(own_tiny: Course, path: Path | None, fields: dict[
 def test_what_a_grade_means(one: Grade, want: int) -> None:
     """0, 1, and 4 for what is ours."""
     assert want == exit_code(one)
+
+
+def test_a_task_that_two_assignments_have(
+    own_tiny: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Says which, and how to say it."""
+    monkeypatch.chdir(own_tiny.root)
+    shutil.copytree(
+        own_tiny.root / "solutions/assignment1", own_tiny.root / "solutions/assignment2"
+    )
+    with pytest.raises(
+        UsageError, match="assignment1 and assignment2 have a task 'double'"
+    ) as said:
+        open_task("double", None)
+
+    assert said.value.help == "say which: assignment1 double"

@@ -1,6 +1,6 @@
 """The course map."""
 
-from grader.commands.overview import overview
+from grader.commands.overview import after, overview
 from grader.course.config import Course
 from grader.course.last_grades import remember_score
 from tests.a_grade import V, grade, task
@@ -32,3 +32,16 @@ def test_when_all_is_done(own_tiny: Course) -> None:
 
     assert "  ok     1  Small things" in overview(own_tiny).plain
     assert overview(own_tiny).plain.endswith("grade pack ASSIGNMENT")
+
+
+def test_full_marks_say_what_comes_next(own_tiny: Course) -> None:
+    """Of a task the whole; of the whole the file to hand in; of less than all nothing."""
+    assignment = own_tiny.assignment("assignment1")
+    tasks = [task(one.name, "1.1", V.PASSED, points=4.0) for one in assignment.tasks]
+
+    assert after(own_tiny, assignment, grade(*tasks)) == (
+        "next  grade pack 1 makes the file to hand in"
+    )
+    assert "next  grade 1: the whole" in after(own_tiny, assignment, grade(tasks[0]))
+    assert after(own_tiny, assignment, grade(task("double", "1.1", V.FAILED))) == ""
+    assert after(own_tiny, assignment, grade(*tasks, official=True)) == ""

@@ -8,9 +8,11 @@ import pytest
 from grader.commands.pack import pack
 from grader.course import THIS_PYTHON
 from grader.course.config import Assignment, Course
+from grader.course.last_grades import remember_score
 from grader.errors import SubmissionRefused, UsageError
 from grader.intake.receiving import receive
 from tests import tiny_course
+from tests.a_grade import passing
 
 
 @pytest.fixture
@@ -108,3 +110,18 @@ def test_the_lab_goes_along(assignment: Assignment, tmp_path: Path) -> None:
 
     assert ["lab.ipynb", "shapes.py"] == zipfile.ZipFile(packed.path).namelist()
     assert without.digest == packed.digest == receive(packed.path, assignment).digest
+
+
+def test_how_far_the_work_is(assignment: Assignment, tmp_path: Path) -> None:
+    """Untouched holes, and the best score, with whether it is of these files."""
+    graded = passing().model_copy(update={"assignment": "assignment1"})
+    first = pack(assignment, tmp_path / "a.zip", tmp_path)
+    remember_score(tmp_path, graded)
+    other = pack(assignment, tmp_path / "a.zip", tmp_path)
+    (tmp_path / "history.jsonl").unlink()
+    remember_score(tmp_path, graded.model_copy(update={"digest": other.digest}))
+    same = pack(assignment, tmp_path / "a.zip", tmp_path)
+
+    assert first.state == "3 of 3 holes are untouched; not graded yet"
+    assert other.state.endswith("; best score 4 of 4 public points, of an earlier state")
+    assert same.state.endswith("; best score 4 of 4 public points, of these files")

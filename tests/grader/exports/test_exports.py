@@ -20,6 +20,7 @@ from grader.errors import UsageError
 from grader.exports import class_tables, one_grade
 from grader.exports.gradescope_files import autograder
 from grader.grade import CrashText, GapText, Grade, Outcome, TaskResult, Verdict
+from tests import a_grade
 from tests.conftest import HOLDS, ROOT
 from tests.tiny_course import submission, write
 
@@ -109,16 +110,50 @@ def test_classroom50_needs_its_runner() -> None:
         one_grade.classroom50(GRADE, RUNNER | {"SUBMISSION_TAG": ""})
 
 
-def test_junit_counts_what_it_holds() -> None:
-    """Our fault is an error, what waits for a GPU is skipped, the rest failed or passed."""
-    suite = ElementTree.fromstring(one_grade.junit(GRADE)).find("testsuite")
-    assert suite is not None
+def suite(grade: Grade) -> ElementTree.Element:
+    found = ElementTree.fromstring(one_grade.junit(grade)).find("testsuite")
+    assert found is not None
+    return found
 
-    assert {"tests": "6", "failures": "3", "errors": "1", "skipped": "1"} == {
-        key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")
+
+def test_junit_counts_what_it_holds() -> None:
+    """What raised, was stopped or is our fault is an error; wrong answers failed, the rest passed
+    or waits for a GPU."""
+    found = suite(GRADE)
+
+    assert {"tests": "6", "failures": "2", "errors": "2", "skipped": "1"} == {
+        key: found.get(key) for key in ("tests", "failures", "errors", "skipped")
     }
-    assert [0, 1, 1, 1, 1, 1] == [len(case) for case in suite]
-    assert suite.find(".//script") is None
+    assert [0, 1, 1, 1, 1, 1] == [len(case) for case in found]
+    assert found.find(".//script") is None
+
+
+def test_junit_says_how_long_each_task_took() -> None:
+    """The seconds of its checks."""
+    slow = [a_grade.outcome(Verdict.PASSED, f"check_{n}", seconds=0.25) for n in range(3)]
+    found = suite(a_grade.grade(a_grade.task("attend", "2.1", Verdict.PASSED, *slow)))
+
+    assert ["0.750"] == [case.get("time") for case in found]
+
+
+BROKEN = a_grade.grade(
+    *(a_grade.task(f"task_{n}", f"2.{n}", Verdict.CRASHED) for n in range(1, 4)),
+    problem="work.py cannot be read as Python 3.11",
+    problem_crash=CrashText(kind="SyntaxError", file="work.py", line=12, text="f(x"),
+)
+
+
+def test_files_that_do_not_import_are_one_error() -> None:
+    """In JUnit and in annotations: not one for each task."""
+    found = suite(BROKEN)
+
+    assert ("1", "0", "3") == (found.get("errors"), found.get("failures"), found.get("skipped"))
+    assert "work.py:12" in (found[0][0].text or "")
+    assert one_grade.github(BROKEN)[1].count("::error") == 1
+    assert (
+        "file=self_attention.py,line=12,title=the files::work.py cannot"
+        in (one_grade.github(BROKEN)[1])
+    )
 
 
 def test_github_gets_a_summary_that_is_text_and_one_command_a_task() -> None:

@@ -137,11 +137,11 @@ def test_vectorised_code_passes() -> None:
 def test_loops_are_named() -> None:
     """A loop is named by what one more costs, and by its line."""
     assert says(vectorised(per="word"), counts(46, 166, 406)) == (
-        "bound", "each word more costs 6 more calls of torch, most of them at line 31",
+        "bound", "6 more torch calls for each word more: a loop at line 31",
         "46, 166 and 406 calls for sizes 20, 40 and 80",
     )  # fmt: skip
     assert says(vectorised(per="head"), counts(20, 40, 60, line=0), public=False) == (
-        "bound", "each head more costs 1 more call of torch", "",
+        "bound", "1 more torch call for each head more: a loop", "",
     )  # fmt: skip
 
 

@@ -222,8 +222,8 @@ def test_what_to_fix_first_comes_first() -> None:
         (1.05, "differs by 5.0% of its size"),
         (3.0, "differs by 200% of its size"),
         (21.0, "differs by 20 times its size"),
-        (1e9, "differs by more than a million times its size"),
-        (-1e308, "differs by more than a million times its size"),
+        (1e9, "is more than a million times too large"),
+        (-1e308, "is more than a million times too large"),
     ],
 )
 def test_sizes_in_words(factor: float, words: str) -> None:
@@ -232,6 +232,16 @@ def test_sizes_in_words(factor: float, words: str) -> None:
         got = np.nan_to_num(factor * X)
 
     assert text(tensor(X), tensor(got))[1].startswith(words)
+
+
+@pytest.mark.parametrize("name", ["torch.max", "torch.sort", "torch.topk"])
+def test_values_that_came_with_their_indices(name: str) -> None:
+    """What torch returns where it is given an axis, and which part of it is meant."""
+    function = name.removeprefix("torch.")
+
+    assert text(tensor(X), Other(name))[1] == (
+        f"is the pair (values, indices) of {function}(dim=…): take .values"
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,11 @@ def score(
     given: dict[str, tuple[str, ...]] | None = None,
     share: float = 1,
     official: bool = False,
+    assignment: Assignment = ASSIGNMENT,
 ) -> Grade:
     answers = answers or Answers({c.id: Reply("answered") for c in checks} | (replies or {}))
     return tally(
-        ASSIGNMENT.model_copy(update={"carried_forward": share}),
+        assignment.model_copy(update={"carried_forward": share}),
         Submission("work", {"shapes.py": b"\n\r\n\x0c\n\n\n\n    return x\n"}, "abc"),
         list(checks),
         answers,
@@ -450,6 +451,31 @@ def test_a_missing_name_lists_what_is_there(names: tuple[str, ...], says: str) -
     missing = Judged(Verdict.FAILED, note="there is no `double`")
 
     assert outcome(score({check("a"): missing}, answers=answers), "a").note.endswith(says)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Torch not compiled with CUDA enabled", "Found no NVIDIA driver on your system. Please …"],
+)
+def test_a_gpu_that_is_not_there_is_told_with_the_way_out(message: str) -> None:
+    """Code that names a device runs on one machine alone."""
+    raised = replace(RAISED, kind="AssertionError", message=message)
+    answers = Answers({"a": Reply("raised", raised=raised)})
+
+    assert (
+        "use x.device instead of cuda()"
+        == outcome(score({check("a"): CRASH}, answers=answers), "a").note
+    )
+
+
+def test_a_package_that_is_not_installed_is_told_with_those_that_are() -> None:
+    """Whoever looks for another one reads what there is."""
+    raised = replace(RAISED, kind="ModuleNotFoundError", message="No module named 'einops'")
+    answers = Answers({}, broken=Broken("raised", raised))
+    assignment = ASSIGNMENT.model_copy(update={"packages": ("torch", "numpy")})
+    grade = score({check("a"): CRASH}, answers=answers, assignment=assignment)
+
+    assert "there is only what the course installs: torch, numpy" in grade.problem
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_no_channel_carries_a_secret(channel: str, grade: Grade, tmp_path: Path)
     said = CHANNELS[channel](grade, tmp_path)
 
     assert SECRET not in said
-    assert "double" in said
+    assert "double" in said or "importing" in said
 
 
 def test_a_view_has_verdict_and_points_of_a_tasks_hidden_checks() -> None:

@@ -22,14 +22,14 @@ self_attention.py 94ad89  cpu  Python 3.11  torch 2.13
   wait  2.4    0/3  SelfAttention.forward         builds on 2.2
   CRASH 2.5  0/1.5  split_heads
 
-FAIL 2.2  The output is right for random queries, keys and values.
+FAIL 2.2  wanted: The output is right for random queries, keys and values.
   gap     differs by 31% of its size, in every row; shape and dtype are right
   cause   your answers are what you get when the scores are not scaled by
           1/√d_k
   help    divide by the square root of the last axis of key
   more    grade explain A2-SCALE
 
-CRASH 2.5  The property of check.
+CRASH 2.5  wanted: The property of check.
   raised  RuntimeError: shape '[2, 5, 3, 5]' is invalid for input of size 120
   line    self_attention.py:41  return x.view(batch, length, num_heads, d_hea…
   tensors x (2, 5, 12) float32 cpu; mask (2, 5) bool cpu
@@ -159,7 +159,7 @@ def test_a_gap_of_two_lines() -> None:
     )
 
     assert block(V.FAILED, gap=gap) == (
-        "FAIL 2.1  The property of check.\n"
+        "FAIL 2.1  wanted: The property of check.\n"
         "  gap     differs by up to 1.3 at [0, 1, 1]; 0.00013 is allowed\n"
         "          100% of the numbers differ; shape and dtype are right"
     )
@@ -182,7 +182,7 @@ def test_mistakes_that_answer_alike_are_named_together() -> None:
 def test_a_time_out_says_what_is_known() -> None:
     """TIME has a note."""
     assert block(V.TIMED_OUT, note="it took longer than 10 s") == (
-        "TIME 2.1  The property of check.\n  note    it took longer than 10 s"
+        "TIME 2.1  wanted: The property of check.\n  note    it took longer than 10 s"
     )
 
 
@@ -190,7 +190,9 @@ def test_a_missing_name_is_a_note() -> None:
     """The note of the outcome is shown."""
     note = "there is no `attend`; there is `attent`: did the name change?"
 
-    assert f"FAIL 2.1  The property of check.\n  note    {note}" == block(V.FAILED, note=note)
+    assert f"FAIL 2.1  wanted: The property of check.\n  note    {note}" == block(
+        V.FAILED, note=note
+    )
 
 
 def test_void_takes_no_points_and_says_so() -> None:
@@ -200,25 +202,64 @@ def test_void_takes_no_points_and_says_so() -> None:
         complete=False,
     )
 
-    assert "VOID 2.1  The property of check.\n  note    the reference fails here, too" in text(one)
+    assert (
+        "VOID 2.1  wanted: The property of check.\n  note    the reference fails here, too"
+        in text(one)
+    )
     assert text(one).endswith(
         "incomplete: a fault of the grader voided a check; no points were taken. Grade again"
     )
 
 
+def long(**fields: Any) -> dict[str, Any]:
+    """An outcome that does not fit six lines."""
+    return {
+        "sentence": "word " * 40,
+        "gap": GapText(kind="value", says="gap " * 40, detail="detail " * 40),
+        "note": "note " * 40,
+        "printed": "one\ntwo\nthree\nfour\n",
+    } | fields
+
+
 def test_no_block_is_longer_than_six_lines() -> None:
     """What is needed least is cut first; the cause, the help and the way on stay."""
-    got = block(
-        V.FAILED,
-        sentence="word " * 40,
-        gap=GapText(kind="value", says="gap " * 40, detail="detail " * 40),
-        note="note " * 40,
-        printed="one\ntwo\nthree\nfour\n",
-        cause=CauseText(kind="mistake", says="says " * 40, help="help " * 40, mistakes=["A2-X"]),
-    ).split("\n")
+    cause = CauseText(kind="mistake", says="says " * 40, help="help", mistakes=["A2-X"])
+    got = block(V.FAILED, **long(cause=cause)).split("\n")
 
-    assert [line[2:10].strip() for line in got[1:]] == ["gap", "cause", "", "help", "more"]
+    assert ["gap", "cause", "", "help", "more"] == [line[2:10].strip() for line in got[1:]]
     assert all(cell_len(line) <= 78 for line in got)
+
+
+def test_help_is_never_cut() -> None:
+    """It is what to do: rather a block of seven lines than half of it."""
+    cause = CauseText(kind="mistake", says="says", help="do " * 60, mistakes=["A2-X"])
+    got = " ".join(block(V.FAILED, **long(cause=cause)).split())
+
+    assert "do " * 60 in got
+
+
+def test_what_is_cut_ends_with_the_way_to_all_of_it() -> None:
+    """The command, where the student's own machine has it; nothing where hidden checks count."""
+    it = task("attend", "2.1", V.FAILED, outcome(V.FAILED, **long()))
+    other = task("other", "2.2", V.PASSED)
+    here = grade(it, other, submission="assignments/assignment2")
+
+    assert "gap gap … (all: add --task 2.1)\n" in text(grade(it, other))
+    assert "gap gap … (all: grade 2 --task 2.1)\n" in text(here)
+    assert " …\n" in text(grade(it, other, official=True))
+    assert "(all" not in text(grade(it, other, official=True))
+    assert "(all: add --task 2.1 --debug)" in text(grade(
+        task("attend", "2.1", V.FAILED, outcome(V.FAILED, **long(sentence="word " * 400)))
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [60, 80, 118])
+def test_the_report_is_as_wide_as_it_is_told(width: int) -> None:
+    """Every line fits, and the longest fills most of it."""
+    it = task("attend", "2.1", V.FAILED, outcome(V.FAILED, **long()))
+    lines = render(grade(it, task("other", "2.2", V.PASSED)), width).plain.split("\n")
+
+    assert width - 10 < max(map(cell_len, lines)) <= width
 
 
 def test_one_block_per_cause() -> None:
@@ -248,7 +289,7 @@ def test_one_crashing_line_is_told_once() -> None:
     ]
 
     assert text(grade(*tasks)).count("x[9]") == 1
-    assert "CRASH 2.1, 2.2, 2.3  The property of one." in text(grade(*tasks))
+    assert "CRASH 2.1, 2.2, 2.3  wanted: The property of one." in text(grade(*tasks))
 
 
 def test_further_failures_of_a_task_are_counted() -> None:
@@ -261,7 +302,7 @@ def test_further_failures_of_a_task_are_counted() -> None:
     official = text(grade(it, task("mask", "2.2", V.PASSED), official=True))
     assert "  also    2 more checks of this task\n" in official
     assert got.count("FAIL 2.1") == 2
-    assert "  also    2 more checks: grade assignment2 --task attend" in got
+    assert "  also    2 more checks: add --task 2.1" in got
 
 
 def test_alone_a_task_shows_every_failure() -> None:
@@ -288,7 +329,9 @@ def test_blocked_is_told_only_with_a_cause() -> None:
         return text(grade(task("attend", "2.1", V.NOT_STARTED), it))
 
     assert "31%" not in details(None)
-    assert "wait 2.2  The property" in details(CauseText(kind="mistake", says="it is shifted"))
+    assert "wait 2.2  wanted: The property" in details(
+        CauseText(kind="mistake", says="it is shifted")
+    )
 
 
 def test_of_hidden_checks_verdict_and_points_alone() -> None:
@@ -305,7 +348,7 @@ def test_a_hidden_check_that_is_told() -> None:
     """Its sentence, and nothing that its process said."""
     got = block(V.FAILED, hidden=True, tell=True, note="secret")
 
-    assert got == "FAIL 2.1  hidden: The property of check."
+    assert got == "FAIL 2.1  hidden, wanted: The property of check."
 
 
 def test_a_problem_of_the_files_is_told_once() -> None:
@@ -319,7 +362,7 @@ def test_a_problem_of_the_files_is_told_once() -> None:
     ]
     one = grade(*tasks, problem="work.py cannot be read as Python", problem_crash=crash)
 
-    assert text(one).split("\n\n")[2] == (
+    assert text(one).split("\n\n")[1] == (
         "CRASH  work.py cannot be read as Python\n"
         "  raised  SyntaxError: '(' was never closed\n"
         "  line    work.py:12  f(x"

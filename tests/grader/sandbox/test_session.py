@@ -226,6 +226,9 @@ class Watched:
     def cpu_seconds(self, pid: int) -> float | None:
         return self._starter.cpu_seconds(pid)
 
+    def wake(self, pid: int) -> None:
+        self._starter.wake(pid)
+
 
 @pytest.mark.parametrize("where", ["import", "check"])
 def test_who_is_killed_by_others_loses_nothing(
@@ -270,6 +273,63 @@ def test_a_hang_costs_one_check(ask_text: Ask) -> None:
     assert answers.replies["second"].name == "it did not return within 0.5 s of computing"
 
 
+def test_a_hang_is_told_with_its_line(ask_text: Ask) -> None:
+    """The student's line that it was in when it was stopped."""
+    source = (
+        "def f(n):\n    return g(n)\ndef g(n):\n    while n == 1:\n        n = n + 0\n    return n"
+    )
+    stopped = ask_text(source, SECOND_IN_HALF_A_SECOND).replies["second"].stopped
+
+    assert stopped is not None
+    assert ("work.py", "g") == (stopped.file, stopped.function)
+    assert stopped.line in (4, 5)
+
+
+def test_who_sleeps_or_works_in_torch_is_told_by_a_line_too(ask_text: Ask) -> None:
+    """Where the interpreter itself does not run."""
+    source = "import time\ndef f(n):\n    if n == 1:\n        time.sleep(60)\n    return n"
+    stopped = ask_text(source, SECOND_IN_HALF_A_SECOND).replies["second"].stopped
+
+    assert stopped is not None
+    assert 4 == stopped.line
+
+
+def test_an_import_that_hangs_is_told_with_its_line(ask_text: Ask) -> None:
+    """A loop outside any function."""
+    broken = ask_text("x = 1\nwhile x:\n    pass", THREE, import_seconds=0.5).broken
+
+    assert broken is not None
+    assert broken.stopped is not None
+    assert broken.stopped.line in (2, 3)
+
+
+def test_what_hangs_again_is_not_waited_for(ask_text: Ask) -> None:
+    """The second check of a task gets a second, the rest none: they say where the first was."""
+    answers = ask_text("def f(n):\n    while True: pass", FIVE, check_seconds=3)
+
+    assert ["timed out"] * 5 == statuses(answers)
+    assert answers.replies["second"].name.startswith("it did not return within ")
+    assert answers.replies["first"].seconds > answers.replies["second"].seconds
+    for later in ("third", "fourth", "fifth"):
+        assert "it was not asked: its task did not end before" == answers.replies[later].name
+        assert answers.replies[later].stopped == answers.replies["first"].stopped
+
+
+def test_a_check_that_ends_has_its_answer_though_another_hung(ask_text: Ask) -> None:
+    """It is asked once more, for a short while."""
+    answers = ask_text("def f(n):\n    while n == 0: pass\n    return n", THREE, check_seconds=0.5)
+
+    assert ["timed out", "answered", "answered"] == statuses(answers)
+
+
+def test_each_reply_says_how_long_it_took(ask_text: Ask) -> None:
+    """By the clock."""
+    answers = ask_text("import time\ndef f(n):\n    time.sleep(0.3 * (n == 1))", THREE)
+    took = [answers.replies[id].seconds for id in ("first", "second")]
+
+    assert took[0] < 0.3 <= took[1]
+
+
 def test_a_hang_that_holds_the_interpreter_is_ended(ask_text: Ask) -> None:
     """The parent's clock does not need the child's help: a signal handler would never run."""
     source = "def f(n):\n    if n == 1: (10**8)**(10**7)\n    return n"
@@ -306,6 +366,9 @@ class Slowed:
     def cpu_seconds(self, pid: int) -> float | None:
         return 0.0
 
+    def wake(self, pid: int) -> None:
+        self._starter.wake(pid)
+
 
 def test_a_deadline_counts_what_the_child_computes(ask_text: Ask, plain: starting.Starter) -> None:
     """Twice its seconds by the clock are no fault; who sleeps ends by the clock, and is told so."""
@@ -336,6 +399,9 @@ class Clockwork:
 
     def cpu_seconds(self, pid: int) -> float | None:
         return None if self._speed is None else self.now * self._speed
+
+    def wake(self, pid: int) -> None:
+        self._starter.wake(pid)
 
     def next(self, seconds: float) -> None:
         self.now += seconds
@@ -814,6 +880,9 @@ class Counted:
     def cpu_seconds(self, pid: int) -> float | None:
         return self._starter.cpu_seconds(pid)
 
+    def wake(self, pid: int) -> None:
+        self._starter.wake(pid)
+
 
 def test_who_was_ended_by_us_is_not_asked_again(ask_text: Ask, plain: starting.Starter) -> None:
     """A flood costs one process, not two."""
@@ -871,6 +940,9 @@ class Broken:
     def cpu_seconds(self, pid: int) -> float | None:
         return None
 
+    def wake(self, pid: int) -> None:
+        self._starter.wake(pid)
+
     def revive(self) -> None:
         pass
 
@@ -922,7 +994,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        compared = [name for name, one in value.__dataclass_fields__.items() if one.compare]
+        return {name: plain(getattr(value, name)) for name in compared}
     return value
 
 

@@ -340,7 +340,7 @@ def labels_that_were_not_shifted_are_refused(code, draw):
 # -- Seq2Seq.forward
 
 
-@check(task="Seq2Seq.forward")
+@check(task="Seq2Seq.forward", needs=["shift"])
 def the_decoder_goes_on_from_what_was_read(code, draw):
     """The scores are those of the decoder, told the target, from the encoder's last states."""
     model = draw.fill(code.Seq2Seq(Reader(19, 7, 2), Writer(13, 7, 2)).double())
@@ -348,7 +348,7 @@ def the_decoder_goes_on_from_what_was_read(code, draw):
     return model(source, lengths, draw.integers(0, 13, 5, 7))
 
 
-@check(task="Seq2Seq.forward")
+@check(task="Seq2Seq.forward", needs=["shift"])
 def no_word_is_told_before_it_is_asked(code, draw):
     """Other words at the end of the target leave the scores before unchanged."""
     model = draw.fill(code.Seq2Seq(Reader(17, 5, 3), Writer(11, 5, 3)).double())
@@ -373,7 +373,7 @@ def your_own_encoder_and_decoder_fit(code, draw):
     return {"logits": logits, "gradient of encoder.embedding.weight": found}
 
 
-@check(task="Seq2Seq.forward")
+@check(task="Seq2Seq.forward", needs=["shift"])
 def sentences_stay_as_they_are(code, draw):
     """Source, lengths and target are left unchanged, and the scores are float32."""
     model = draw.fill(code.Seq2Seq(Reader(23, 7, 1), Writer(11, 7, 1)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.intake.items import OTHER_ARCHIVE as OTHER_ARCHIVE
     from grader.intake.items import may_be_work as may_be_work
     from grader.intake.items import read_small as read_small
+    from grader.intake.leftovers import with_leftovers as with_leftovers
     from grader.intake.notebook import MAX_CELLS as MAX_CELLS
     from grader.intake.notebook import MAX_NOTEBOOK as MAX_NOTEBOOK
     from grader.intake.receiving import beside as beside
@@ -30,6 +31,7 @@ else:
         assembling=["submission"],
         copies=["original"],
         items=["ARCHIVE", "OTHER_ARCHIVE", "may_be_work", "read_small"],
+        leftovers=["with_leftovers"],
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
         receiving=["beside", "receive", "receive_loose"],
         zip_listing=["PACKED_WITH"],

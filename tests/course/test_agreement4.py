@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+import re
 import sys
 from collections.abc import Iterator
 from types import ModuleType
@@ -43,6 +44,26 @@ def shuffled(module: nn.Module) -> nn.Module:
         for parameter in module.parameters():
             parameter.add_(torch.randn_like(parameter) / 8)
     return module.eval()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "mask", "says"),
+    [
+        ((2, 5, 6), (2, 7, 6), None, "(2, 4, 6), (2, 5, 6) and (2, 7, 6)"),
+        ((3, 5, 6), (3, 5, 6), None, "(3, 5, 6)"),
+        ((2, 5, 6), (2, 5, 6), (2, 1, 1, 4), "(2, 1, 1, 4); its last two axes are 4 queries"),
+    ],
+    ids=["more values than keys", "another batch", "a mask of the queries"],
+)
+def test_sizes_that_do_not_fit_are_refused_before_a_kernel_sees_them(
+    files: Files, key: tuple[int, ...], value: tuple[int, ...], mask: tuple[int, ...] | None, says
+):
+    """The fused operator may read past the end, and a process that dies tells a student nothing."""
+    layer = files.attention.MultiHeadAttention(6, 3)
+    hidden = torch.ones(mask, dtype=torch.bool) if mask else None
+
+    with pytest.raises(ValueError, match=re.escape(says)):
+        layer(torch.ones(2, 4, 6), torch.ones(key), torch.ones(value), hidden)
 
 
 def copy_attention(mine: nn.Module, theirs: nn.MultiheadAttention) -> None:

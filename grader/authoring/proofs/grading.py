@@ -9,6 +9,7 @@ from grader.authoring.proofs.bench import Bench, Found
 from grader.course import apply_both, stubs
 from grader.grade import Grade, Outcome, TaskResult, Verdict
 from grader.intake import submission
+from grader.judging import can_be_forged
 from grader.pipeline import Options, grade_one, live_key
 from grader.questions import Questions
 
@@ -50,6 +51,7 @@ def carried_forward(bench: Bench) -> Found:
     against: list[str] = []
     apart: list[str] = []
     kept = 0
+    forged = {check.id for check in bench.questions.checks if can_be_forged(check)}
     for mistake in bench.mistakes:
         for sealed in (False, True):
             if sealed and bench.sealed is None:
@@ -59,14 +61,17 @@ def carried_forward(bench: Bench) -> Found:
             kept += sum(bool(task.given) for task in above)
             lost = [task for task in above if task.verdict is not Verdict.PASSED]
             said = [f"{mistake.id}: {task.task} is {task.verdict}" for task in lost]
-            crashed = any(o.crash or o.verdict is Verdict.TIMED_OUT for o in _of(lost))
-            (apart if crashed else against).extend(said)
+            crashed = any(o.crash or o.verdict is Verdict.TIMED_OUT for o in _lost(lost))
+            own = {o.check for o in _lost([_task(grade, mistake.task)])}
+            (apart if crashed or own <= forged else against).extend(said)
     note = f"{kept} tasks keep their points"
-    return (tuple(against), f"{note}; crash: {', '.join(dict.fromkeys(apart))}" if apart else note)
+    others = ", ".join(dict.fromkeys(apart))
+    return (tuple(against), f"{note}; crash, or can be forged: {others}" if apart else note)
 
 
-def _of(tasks: Sequence[TaskResult]) -> list[Outcome]:
-    return [outcome for task in tasks for outcome in task.outcomes]
+def _lost(tasks: Sequence[TaskResult]) -> list[Outcome]:
+    fine = (Verdict.PASSED, Verdict.DEFERRED)
+    return [o for task in tasks for o in task.outcomes if o.verdict not in fine]
 
 
 def mistakes_sealed(bench: Bench) -> Found:

@@ -6,16 +6,20 @@ In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 import contextlib
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from grader.course import (
     Assignment,
     Course,
+    alternatives,
     apply_both,
     apply_mistake,
     known_mistakes,
+    overruled,
     read_mistakes,
     reference,
     text_of,
@@ -32,15 +36,17 @@ from grader.judging import (
     borne_out,
     counted,
     diagnose_all,
+    given_functions,
     in_own_places,
     inputs_of,
     judge,
     load_functions,
     tally,
     voided,
+    with_lines,
 )
 from grader.questions import Questions
-from grader.records import Answers, Checkpoint, Inputs, Reply, Submission
+from grader.records import Answers, Check, Checkpoint, Inputs, Reply, Submission
 from grader.sandbox import Starter, ask, open_starter
 from grader.sandbox.isolation import level
 from grader.selftest import require
@@ -79,21 +85,6 @@ def grade(course: Course, assignment: Assignment, path: Path | None, options: Op
         return grade_one(handed_in, questions, key, starter, options)
 
 
-def overruled(assignment: Assignment, names: tuple[str, ...]) -> Assignment:
-    """The assignment without what an instructor has overruled: evidence is no proof."""
-    lists = assignment.forbidden
-    if unknown := set(names) - set(lists) - {name for row in lists.values() for name in row}:
-        raise UsageError(
-            f"{assignment.name} forbids no {', '.join(sorted(unknown))}",
-            help=f"its lists: {', '.join(lists) or 'none'}",
-        )
-    left = {
-        key: () if key in names else tuple(name for name in row if name not in names)
-        for key, row in lists.items()
-    }
-    return assignment.model_copy(update={"forbidden": left})
-
-
 def stand(course: Course, starter: Starter, options: Options) -> None:
     """Before an official run: the sandbox must hold, or the run says that it need not."""
     starter.least = 1
@@ -113,7 +104,20 @@ def grade_one(
         more = by_reference(questions, answers, files, starter, trained)
         answers = replace(answers, by_reference=more)
         found = settle(handed_in, answers, questions, key, options, started)
-    return found
+    again = partial(follow, questions, handed_in.files, starter, answers.device)
+    return with_lines(found, handed_in, answers, questions.checks, key, again)
+
+
+def follow(
+    questions: Questions,
+    files: dict[str, bytes],
+    starter: Starter,
+    device: str,
+    checks: Sequence[Check],
+) -> Answers:
+    """Ask some checks again, to be told what is computed on the way."""
+    job = replace(questions.job(files, device), followed=True)
+    return ask(starter, job, list(checks), questions.streams, questions.assignment.limits)
 
 
 def as_diagnosed(found: Grade, assignment: Assignment) -> dict[str, bytes]:
@@ -286,9 +290,15 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
         about = questions.about({bank[one].task, bank[other].task})
         return ask_files(about, made, starter, "cpu") if made else None
 
+    def follow_right(task: str) -> list[Answers]:
+        public = [check for check in questions.of_task(task) if not check.hidden]
+        right = [files, *alternatives(questions.assignment).values()]
+        return [follow(questions, one, starter, "cpu", public) for one in right]
+
     told = _ask(questions, files, starter, "cpu")
     functions = load_functions(questions.side / "judges.py")
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
-    return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair)
+    given = given_functions(files, questions.assignment.task_names)
+    return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from grader.judging.sealing import Entry as Entry
     from grader.judging.sealing import Identity as Identity
     from grader.judging.sealing import dump_seal as dump_seal
+    from grader.judging.telling_lines import given_functions as given_functions
+    from grader.judging.telling_lines import with_lines as with_lines
     from grader.judging.verdict import agrees as agrees
     from grader.judging.verdict import judge as judge
     from grader.judging.verdict import load_functions as load_functions
@@ -46,5 +48,6 @@ else:
         rules=["Rule"],
         score=["tally", "voided"],
         sealing=["Entry", "Identity", "dump_seal"],
+        telling_lines=["given_functions", "with_lines"],
         verdict=["agrees", "judge", "load_functions"],
     )

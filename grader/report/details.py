@@ -126,6 +126,8 @@ def _block(task: TaskResult, outcome: Outcome, alone: bool) -> Block:
     fields: list[tuple[str, list[str]]] = []
     if outcome.gap:
         fields.append(("gap", _gap(one_line(outcome.gap.says), one_line(outcome.gap.detail))))
+    if outcome.line:
+        fields.append(_field("line", one_line(outcome.line.says)))
     fields += crash_fields(outcome.crash, hidden=outcome.hidden)
     if outcome.note:
         fields.append(_field("note", one_line(outcome.note)))

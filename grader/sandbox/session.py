@@ -216,7 +216,14 @@ class _Session:
             id = secrets.token_hex(6)
             forbidden = self.job.forbidden.get(check.task, ())
             stream = self.streams[check.id].hex()
-            question = {"id": id, "check": check.id, "stream": stream, "forbidden": forbidden}
+            question: dict[str, Any] = {
+                "id": id,
+                "check": check.id,
+                "stream": stream,
+                "forbidden": forbidden,
+            }
+            if self.job.followed:
+                question["followed"] = True
             if check.material:
                 question["material"] = self.job.materials[check.id]
             child.send(question)

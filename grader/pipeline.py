@@ -3,10 +3,9 @@
 In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 """
 
-import contextlib
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,15 +23,15 @@ from grader.course import (
     reference,
     text_of,
 )
-from grader.errors import GraderFault, UsageError
+from grader.errors import UsageError
 from grader.grade import Grade
 from grader.intake import receive, with_imports
 from grader.judging import (
-    NOT_BORNE_OUT,
     AnswerKey,
     LiveKey,
     MaterialKey,
     SealedKey,
+    as_diagnosed,
     borne_out,
     counted,
     diagnose_all,
@@ -120,23 +119,16 @@ def follow(
     return ask(starter, job, list(checks), questions.streams, questions.assignment.limits)
 
 
-def as_diagnosed(found: Grade, assignment: Assignment) -> dict[str, bytes]:
-    """The reference with the mistakes that were found, where a checkpoint was not borne out.
+def follow_all(
+    questions: Questions, solutions: Sequence[dict[str, bytes]], starter: Starter
+) -> Callable[[str], list[Answers]]:
+    """A way to ask what right solutions compute at the public checks of a task."""
 
-    A model that was trained with a mistake answers by that mistake: it costs its own task, and not
-    the training too. None where nothing was found, or nothing depends on it.
-    """
-    outcomes = [outcome for task in found.tasks for outcome in task.outcomes]
-    causes = [task.cause for task in found.tasks if task.cause]
-    named = [cause.mistakes[0] for cause in causes if cause.kind == "mistake"]
-    if not named or not any(o.gap and o.gap.says == NOT_BORNE_OUT for o in outcomes):
-        return {}
-    bank = {mistake.id: mistake for mistake in known_mistakes(assignment)}
-    files = reference(assignment)
-    for id in named:
-        with contextlib.suppress(GraderFault):  # two edits of one place: the first stands
-            files = apply_mistake(bank[id], files)
-    return files
+    def follow_right(task: str) -> list[Answers]:
+        public = [check for check in questions.of_task(task) if not check.hidden]
+        return [follow(questions, files, starter, "cpu", public) for files in solutions]
+
+    return follow_right
 
 
 def settle(
@@ -290,15 +282,12 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
         about = questions.about({bank[one].task, bank[other].task})
         return ask_files(about, made, starter, "cpu") if made else None
 
-    def follow_right(task: str) -> list[Answers]:
-        public = [check for check in questions.of_task(task) if not check.hidden]
-        right = [files, *alternatives(questions.assignment).values()]
-        return [follow(questions, one, starter, "cpu", public) for one in right]
-
     told = _ask(questions, files, starter, "cpu")
     functions = load_functions(questions.side / "judges.py")
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
+    right = [files, *alternatives(questions.assignment).values()]
+    follow_right = follow_all(questions, right, starter)
     given = given_functions(files, questions.assignment.task_names)
     return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

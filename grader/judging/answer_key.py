@@ -53,7 +53,7 @@ class AnswerKey(Protocol):
     def follows(self) -> bool:
         """Whether it knows what right solutions compute on the way."""
 
-    def right(self, check: Check) -> RightValues:
+    def right(self, check: Check, /) -> RightValues:
         """The values that right solutions have on the way to an answer."""
 
 
@@ -100,7 +100,7 @@ class LiveKey(_Bank):
         self._ask_pair = ask_pair
         self._asked: dict[str, Answers | None] = {}
         self._asking = Lock()  # one key serves a whole class
-        self._follow = follow_right
+        self.follow_right = follow_right
         self._followed: dict[str, Sequence[Answers]] = {}
         self.given = given
 
@@ -126,13 +126,13 @@ class LiveKey(_Bank):
     @property
     def follows(self) -> bool:
         """Whether right solutions can be followed."""
-        return self._follow is not None
+        return self.follow_right is not None
 
-    def right(self, check: Check) -> RightValues:
+    def right(self, check: Check, /) -> RightValues:
         """The values that right solutions have on the way; asked once for each task."""
         with self._asking:
-            if check.task not in self._followed and self._follow:
-                self._followed[check.task] = self._follow(check.task)
+            if check.task not in self._followed and self.follow_right:
+                self._followed[check.task] = self.follow_right(check.task)
             answers = self._followed.get(check.task, ())
         told = (read_steps(one.reply(check.id).answer) for one in answers)
         return RightValues([steps for steps in told if steps])
@@ -218,6 +218,6 @@ class SealedKey(_Bank):
     def of_pair(self, one: str, other: str, check: str) -> Known | None:
         """Nothing: a seal of all pairs would be some megabytes."""
 
-    def right(self, check: Check) -> RightValues:
+    def right(self, _: Check, /) -> RightValues:
         """None."""
         return RightValues([])

@@ -16,9 +16,16 @@ from grader.judging.steps import Call, Site, Steps
 MOST_TURNS = 3
 """A line that is passed more often in one call of its function is in a loop."""
 CHANCE = ("dropout", "alpha_dropout", "feature_dropout", "bernoulli", "rand", "multinomial")
+MOVES = (
+    "expand", "expand_as", "view", "reshape", "to", "type", "type_as", "float", "double", "bool",
+    "unsqueeze", "squeeze", "__getitem__", "repeat", "clone", "contiguous", "transpose", "T", "mT",
+)  # fmt: skip
+"""Calls that make no number of their own."""
 Standing = Literal["hole", "helper", "cleared"]
 """What a function is: a task that has not passed, the student's own, or given or passed."""
-Form = Literal["first", "dtype", "form", "missing"]
+Form = Literal["first", "dtype", "form", "missing", "returned"]
+"""How the value is off. "missing": it is right, but not the answer; "returned": and right values
+are made of it further on, so another one should have been returned."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Finding:
     """How the value relates to a right one."""
     before: Site | None = None
     """Where its latest input was made, in the same function."""
+    unsure: bool = False
+    """In a loop, or where chance plays: right code in another style looks just so."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class _Unit:
         return any(call.tied for call in self.calls)
 
     @property
-    def silent(self) -> bool:
+    def unsure(self) -> bool:
         return any(call.turns > MOST_TURNS or call.name.startswith(CHANCE) for call in self.calls)
 
 
@@ -78,9 +87,16 @@ class _Graph:
         return None if call < 0 else self._units[self._of[call]]
 
     def neutral(self, value: int) -> bool:
-        """Whether it is made of nothing: places, zeros, ones."""
+        """Whether it is made of nothing, and at most moved: places, zeros, ones."""
         unit = self.maker(value)
-        return unit is not None and not unit.inputs and len(unit.calls) == 1
+        while unit is not None and len(unit.calls) == 1:
+            name = unit.calls[0].name
+            if not unit.inputs or name.startswith("new_") or name.endswith("_like"):
+                return True
+            if name not in MOVES or len(unit.inputs) != 1:
+                return False
+            unit = self.maker(unit.inputs[0])
+        return False
 
 
 def _blamed(call: Call, standing: Callable[[Site], Standing]) -> tuple[Site | None, int | None]:
@@ -123,14 +139,28 @@ def find_line(
         if found is None:
             continue
         unit, value = found
-        if unit.silent or unit.site is None:
-            return None
+        assert unit.site is not None  # `_back` returns no other
         form: Form = "missing"
         if not right.holds(steps, value, level):
             form = "first" if level == "values" else level
+        elif _goes_on(graph, steps, right, value, unit.site.function):
+            form = "returned"
         relation = right.relation(steps, value) if form == "first" else ""
-        return Finding(unit.site, form, relation, _before(graph, unit))
+        return Finding(unit.site, form, relation, _before(graph, unit), unit.unsure)
     return None
+
+
+def _goes_on(graph: _Graph, steps: Steps, right: RightValues, value: int, function: str) -> bool:
+    """Whether a right value is made of this one further on in its function."""
+    behind = {value}
+    for call in steps.calls:
+        if behind.intersection(call.inputs):
+            behind.update(call.made)
+    made = ((one, graph.maker(one)) for one in behind - {value})
+    return any(
+        unit and unit.site and unit.site.function == function and right.holds(steps, one)
+        for one, unit in made
+    )
 
 
 def _back(
@@ -152,8 +182,8 @@ def _back(
         if not further and unit.site is not None and not unit.tied:
             found.append((unit, value))
         elif not further:  # the check's own: what it was given is wrong for its place
-            theirs = [one for one in unit.inputs if (by := graph.maker(one)) and by.site]
-            further = theirs if len(theirs) == 1 else []
+            theirs = {by.site: one for one in unit.inputs if (by := graph.maker(one)) and by.site}
+            further = list(theirs.values()) if len(theirs) == 1 else []
         waiting += [one for one in further if one not in seen]
         seen.update(further)
     return min(found, key=lambda one: one[0].number, default=None)

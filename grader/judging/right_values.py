@@ -51,8 +51,9 @@ class RightValues:
     def relation(self, steps: Steps, value: int) -> str:
         """How it relates to a right value, to be read after "is"; "" where it does not."""
         row = steps.prints[value]
-        if row[SIZE] - row[SPECIAL] < LEAST_ALIKE or row[RMS] == 0:
-            return ""
+        mask = {row[LEAST], row[GREATEST]} <= {-1.0, 0.0, 1.0}
+        if mask or row[SIZE] - row[SPECIAL] < LEAST_ALIKE:
+            return ""  # few numbers, and masks, are alike by chance
         if self._near(row, self._rows, UNORDERED).any() and row[LEAST] < row[GREATEST]:
             return "a right value's numbers in another order"
         for factor in self._factors(row):

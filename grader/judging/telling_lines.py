@@ -7,8 +7,7 @@ work costs nothing more. Evidence in words: it decides no point, and says no "yo
 
 import ast
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.grade import Grade, LineText, Outcome, TaskResult, Verdict
 from grader.judging import bounds
@@ -24,8 +23,6 @@ MOST_CHECKS = 8
 """Of a task, are asked again."""
 GAPS = ("value", "finite", "shape", "dtype")
 MOST_TEXT = 70
-LEAST_SHARE = 0.6
-"""Of the checks that say a line, that have to say the same one."""
 
 
 def with_lines(
@@ -51,8 +48,9 @@ def with_lines(
             for check in mine
             if (finding := _find(check, answers, again, key, standing))
         }
-        if agreed := _agreed(found):
-            told[agreed] = _text(found[agreed], handed_in, key.right(by_id[agreed]).count)
+        if chosen := _chosen(found):
+            line = _text(found[chosen], handed_in, key.right(by_id[chosen]).count)
+            told |= {chosen: line} if line else {}
     tasks = [
         task.model_copy(update={"outcomes": [_with(outcome, told) for outcome in task.outcomes]})
         for task in grade.tasks
@@ -108,36 +106,55 @@ def _find(
     return find_line(steps, right, wrong, standing, kinds[0])
 
 
-def _agreed(found: Mapping[str, Finding]) -> str:
-    """The first check that says what most say; "" where they disagree."""
-    lines = Counter((finding.site.file, finding.site.line) for finding in found.values())
-    if not lines:
-        return ""
-    [(line, votes)] = lines.most_common(1)
-    if votes < LEAST_SHARE * len(found):
-        return ""
-    return next(id for id, one in found.items() if (one.site.file, one.site.line) == line)
+def _chosen(found: Mapping[str, Finding]) -> str:
+    """The first check that says a line; the first are the simplest. "" where it is in a loop."""
+    unsure = {finding.site for finding in found.values() if finding.unsure}
+    first = next(iter(found.items()), None)
+    return "" if first is None or first[1].site in unsure else first[0]
 
 
-def functions_of(files: Mapping[str, bytes]) -> dict[str, str]:
+def _functions(text: bytes) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """The functions of a file and of its classes, by name; nothing of it is run."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # said where it is graded
+        return
+    for node in tree.body:
+        inside = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for item in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield inside + item.name, item
+
+
+def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
     """Each function of these files → a hash of what it does, comments and layout aside."""
-    found: dict[str, str] = {}
-    for text in files.values():
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # said where it is graded
-            continue
-        for node in tree.body:
-            for item in node.body if isinstance(node, ast.ClassDef) else [node]:
-                if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef):
-                    name = item.name if item is node else f"{getattr(node, 'name', '')}.{item.name}"
-                    found[name] = hashlib.sha256(f"{name} {ast.dump(item)}".encode()).hexdigest()
-    return found
+    return {
+        name: hashlib.sha256(f"{name} {ast.dump(node)}".encode()).hexdigest()
+        for text in files.values()
+        for name, node in _functions(text)
+    }
+
+
+def _return_of(site: Site, handed_in: Submission) -> Site | None:
+    """The one line by which a site's function returns something; None where there are more."""
+    text = handed_in.files.get(site.file, b"")
+    found = [
+        inner
+        for name, node in _functions(text)
+        if name == site.function and node.lineno <= site.line <= (node.end_lineno or 0)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Return) and inner.value and inner.lineno > site.line
+    ]
+    if len(found) != 1:
+        return None
+    [node] = found
+    end = node.end_lineno or node.lineno, node.end_col_offset or 0
+    return Site(site.file, site.function, node.lineno, end[0], node.col_offset, end[1])
 
 
 def given_functions(files: Mapping[str, bytes], tasks: Sequence[str]) -> frozenset[str]:
     """Hashes of the functions of the reference that are no task's: students find them there."""
-    return frozenset(text for name, text in functions_of(files).items() if name not in tasks)
+    return frozenset(text for name, text in _hashes(files).items() if name not in tasks)
 
 
 def _standing(
@@ -146,7 +163,7 @@ def _standing(
     """What each function is: passed tasks and given functions, as they were given, are cleared."""
     passed = {task.task for task in grade.tasks if task.verdict is Verdict.PASSED}
     tasks = {task.task for task in grade.tasks}
-    as_given = {name for name, text in functions_of(handed_in.files).items() if text in given}
+    as_given = {name for name, text in _hashes(handed_in.files).items() if text in given}
 
     def standing(site: Site) -> Standing:
         name = site.function.partition(".<locals>")[0]
@@ -157,8 +174,14 @@ def _standing(
     return standing
 
 
-def _text(finding: Finding, handed_in: Submission, count: int) -> LineText:
+def _text(finding: Finding, handed_in: Submission, count: int) -> LineText | None:
+    """The finding in words; None where it is in what is returned, and no one line returns it."""
     site = finding.site
+    if finding.form == "returned":
+        returns = _return_of(site, handed_in)
+        if returns is None:
+            return None
+        site = returns
     place = own_place(Place(site.file, site.line), handed_in)
     text = _source(site, handed_in)
     where = f"in line {place.line}"
@@ -175,10 +198,14 @@ def _text(finding: Finding, handed_in: Submission, count: int) -> LineText:
             says = f"`{text}` {where} is the first value of a dtype that {ours}"
         case "form":
             says = f"`{text}` {where} is the first value of a shape or an order that {ours}"
+        case "returned":
+            name = _name(finding.site, handed_in)
+            says = f"`{name}` is a right value, but not the answer, and right values follow it: see"
+            says += f" `{text}` {where}"
         case "first":
             says = f"`{text}` {where} is "
             says += finding.relation or f"the first value that {ours}"
-    if finding.before and finding.form != "missing":
+    if finding.before and finding.form not in ("missing", "returned"):
         says = f"right up to `{_name(finding.before, handed_in)}`; {says}"
     return LineText(says=says, file=place.file, line=place.line, cell=place.cell, text=place.text)
 

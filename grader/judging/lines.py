@@ -21,6 +21,10 @@ MOVES = (
     "unsqueeze", "squeeze", "__getitem__", "repeat", "clone", "contiguous", "transpose", "T", "mT",
 )  # fmt: skip
 """Calls that make no number of their own."""
+TAKEN_APART = ("unbind", "__iter__")
+"""What `for row in x` calls: no right solution without that loop has the rows."""
+FROM_OUTSIDE = ("tensor", "as_tensor", "asarray", "from_numpy")
+"""Calls whose numbers come from Python's lists, or numpy's: nobody followed what made them."""
 Standing = Literal["hole", "helper", "cleared"]
 """What a function is: a task that has not passed, the student's own, or given or passed."""
 Form = Literal["first", "dtype", "form", "missing", "returned"]
@@ -58,7 +62,9 @@ class _Unit:
 
     @property
     def unsure(self) -> bool:
-        return any(call.turns > MOST_TURNS or call.name.startswith(CHANCE) for call in self.calls)
+        return self.calls[-1].name in TAKEN_APART or any(
+            call.turns > MOST_TURNS or call.name.startswith(CHANCE) for call in self.calls
+        )
 
 
 class _Graph:
@@ -176,7 +182,7 @@ def _back(
     while waiting:
         value = waiting.pop()
         unit = graph.maker(value)
-        if unit is None:
+        if unit is None or unit.calls[-1].name in FROM_OUTSIDE:
             continue
         further = [one for one in unit.inputs if not fine(one)]
         if not further and unit.site is not None and not unit.tied:

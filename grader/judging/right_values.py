@@ -5,6 +5,7 @@ one of theirs, or how it relates to one. Pure.
 """
 
 from collections.abc import Sequence
+from math import log
 from typing import Literal
 
 import numpy as np
@@ -56,9 +57,8 @@ class RightValues:
             return ""  # few numbers, and masks, are alike by chance
         if self._near(row, self._rows, UNORDERED).any() and row[LEAST] < row[GREATEST]:
             return "a right value's numbers in another order"
-        for factor in self._factors(row):
-            return f"a right value times {name_factor(factor, CLOSE)}"
-        return ""
+        factor = min(self._factors(row), key=lambda one: abs(log(abs(one))), default=None)
+        return f"a right value times {name_factor(factor, CLOSE)}" if factor else ""
 
     def _factors(self, row: Numbers) -> list[float]:
         """By what a right value is multiplied; not 1, and of one sign or the other."""

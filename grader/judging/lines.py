@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.judging.right_values import Level, RightValues
+from grader.judging.right_values import SIZE, Level, RightValues
 from grader.judging.steps import Call, Site, Steps
 
 MOST_TURNS = 3
@@ -97,6 +97,8 @@ class _Graph:
         unit = self.maker(value)
         while unit is not None and len(unit.calls) == 1:
             name = unit.calls[0].name
+            if name in FROM_OUTSIDE:
+                return bool(self._steps.prints[value][SIZE] <= 1)  # a number that is written there
             if not unit.inputs or name.startswith("new_") or name.endswith("_like"):
                 return True
             if name not in MOVES or len(unit.inputs) != 1:

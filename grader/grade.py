@@ -108,6 +108,21 @@ class CauseText(Record):
     """Ids, for `grade explain`. More than one answer alike."""
 
 
+class LineText(Record):
+    """Where the values on the way to a wrong answer leave those of right solutions."""
+
+    says: str
+    """A sentence: evidence, which decides no point."""
+    file: str
+    """The student's file."""
+    line: int
+    """Counted from 1, in a notebook within the cell."""
+    cell: int = 0
+    """Of a notebook, counted among its cells of code; 0 in a file."""
+    text: str = ""
+    """The student's own line."""
+
+
 class Outcome(Record):
     """One check's verdict with its evidence."""
 
@@ -135,6 +150,9 @@ class Outcome(Record):
     given: list[str] = []
     """Tasks that it builds on and whose named mistake its answer carries: it is right, given that,
     and earns the share of its points that the course says."""
+    line: LineText | None = None
+    """The first line whose value is none of the right ones; null where it is not known, of hidden
+    checks, and of all but one of a task's checks that say the same."""
     note: str = ""
     """What else is known: which name is missing, what stopped the check."""
     printed: str = ""
@@ -180,6 +198,7 @@ QUOTED = (
     "notices",
     "tasks[].outcomes[].gap.*",
     "tasks[].outcomes[].crash.*",
+    "tasks[].outcomes[].line.*",
     "tasks[].outcomes[].note",
     "tasks[].outcomes[].printed",
 )

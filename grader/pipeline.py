@@ -3,45 +3,49 @@
 In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 """
 
-import contextlib
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from grader.course import (
     Assignment,
     Course,
+    alternatives,
     apply_both,
     apply_mistake,
     known_mistakes,
+    overruled,
     read_mistakes,
     reference,
     text_of,
 )
-from grader.errors import GraderFault, UsageError
+from grader.errors import UsageError
 from grader.grade import Grade
 from grader.intake import receive, with_imports, with_leftovers
 from grader.judging import (
-    NOT_BORNE_OUT,
     AnswerKey,
     LiveKey,
     MaterialKey,
     SealedKey,
+    as_diagnosed,
     borne_out,
     counted,
     diagnose_all,
+    given_functions,
     in_own_places,
     inputs_of,
     judge,
     load_functions,
     tally,
     voided,
+    with_lines,
 )
 from grader.questions import Questions
-from grader.records import Answers, Checkpoint, Inputs, Reply, Submission
+from grader.records import Answers, Check, Checkpoint, Inputs, Reply, Submission
 from grader.sandbox import Starter, ask, open_starter
 from grader.sandbox.isolation import level
 from grader.selftest import require
@@ -80,21 +84,6 @@ def grade(course: Course, assignment: Assignment, path: Path | None, options: Op
         return grade_one(handed_in, questions, key, starter, options)
 
 
-def overruled(assignment: Assignment, names: tuple[str, ...]) -> Assignment:
-    """The assignment without what an instructor has overruled: evidence is no proof."""
-    lists = assignment.forbidden
-    if unknown := set(names) - set(lists) - {name for row in lists.values() for name in row}:
-        raise UsageError(
-            f"{assignment.name} forbids no {', '.join(sorted(unknown))}",
-            help=f"its lists: {', '.join(lists) or 'none'}",
-        )
-    left = {
-        key: () if key in names else tuple(name for name in row if name not in names)
-        for key, row in lists.items()
-    }
-    return assignment.model_copy(update={"forbidden": left})
-
-
 def stand(course: Course, starter: Starter, options: Options) -> None:
     """Before an official run: the sandbox must hold, or the run says that it need not."""
     starter.least = 1
@@ -114,26 +103,32 @@ def grade_one(
         more = by_reference(questions, answers, files, starter, trained)
         answers = replace(answers, by_reference=more)
         found = settle(handed_in, answers, questions, key, options, started)
-    return found
+    again = partial(follow, questions, handed_in.files, starter, answers.device)
+    return with_lines(found, handed_in, answers, questions.checks, key, again)
 
 
-def as_diagnosed(found: Grade, assignment: Assignment) -> dict[str, bytes]:
-    """The reference with the mistakes that were found, where a checkpoint was not borne out.
+def follow(
+    questions: Questions,
+    files: dict[str, bytes],
+    starter: Starter,
+    device: str,
+    checks: Sequence[Check],
+) -> Answers:
+    """Ask some checks again, to be told what is computed on the way."""
+    job = replace(questions.job(files, device), followed=True)
+    return ask(starter, job, list(checks), questions.streams, questions.assignment.limits)
 
-    A model that was trained with a mistake answers by that mistake: it costs its own task, and not
-    the training too. None where nothing was found, or nothing depends on it.
-    """
-    outcomes = [outcome for task in found.tasks for outcome in task.outcomes]
-    causes = [task.cause for task in found.tasks if task.cause]
-    named = [cause.mistakes[0] for cause in causes if cause.kind == "mistake"]
-    if not named or not any(o.gap and o.gap.says == NOT_BORNE_OUT for o in outcomes):
-        return {}
-    bank = {mistake.id: mistake for mistake in known_mistakes(assignment)}
-    files = reference(assignment)
-    for id in named:
-        with contextlib.suppress(GraderFault):  # two edits of one place: the first stands
-            files = apply_mistake(bank[id], files)
-    return files
+
+def follow_all(
+    questions: Questions, solutions: Sequence[dict[str, bytes]], starter: Starter
+) -> Callable[[str], list[Answers]]:
+    """A way to ask what right solutions compute at the public checks of a task."""
+
+    def follow_right(task: str) -> list[Answers]:
+        public = [check for check in questions.of_task(task) if not check.hidden]
+        return [follow(questions, files, starter, "cpu", public) for files in solutions]
+
+    return follow_right
 
 
 def settle(
@@ -295,4 +290,7 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
-    return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair)
+    right = [files, *alternatives(questions.assignment).values()]
+    follow_right = follow_all(questions, right, starter)
+    given = given_functions(files, questions.assignment.task_names)
+    return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

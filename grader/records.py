@@ -44,6 +44,13 @@ Answer = (
     None | bool | int | float | str | Array | Other | list[Any] | tuple[Any, ...] | dict[Any, Any]
 )
 
+PRINT = (
+    "size", "special", "mean", "rms", "least", "greatest", "one", "two", "marks", "own",
+)  # fmt: skip
+"""What a fingerprint of a tensor holds: how many numbers, how many of them that stand for
+infinity; mean, root mean square and ends of the others; two projections of them, and one of the
+places of the special ones, axes sorted; one projection with the axes as they are."""
+
 Inputs = Mapping[str, Mapping[Any, tuple[Answer, Answer]]]
 """Check → name → what the reference drew, and what it was given: where hits are counted."""
 
@@ -264,3 +271,5 @@ class Job:
     checkpoint: Checkpoint | None = None
     materials: dict[str, Any] = field(default_factory=dict)
     """Check → what it asks of the checkpoint. What is right stays with the parent."""
+    followed: bool = False
+    """Whether each answer is to be what was computed on the way, call by call."""

@@ -13,10 +13,9 @@ from pathlib import Path
 from grader.cohort.batch import REFUSED
 from grader.cohort.desk import Desk, Terms, content_of, key_of, outdated
 from grader.cohort.store import Result, Store, open_store
-from grader.course import Course, find_course
+from grader.course import Course, find_course, overruled
 from grader.errors import MachineFault, SubmissionRefused, UsageError
 from grader.intake import receive
-from grader.pipeline import overruled
 from grader.questions import Questions
 from grader.records import Submission
 

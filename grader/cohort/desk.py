@@ -16,10 +16,10 @@ from pathlib import Path
 from threading import local
 
 from grader.cohort.store import Result
-from grader.course import SOURCE, Assignment, Course, find_course
+from grader.course import SOURCE, Assignment, Course, find_course, overruled
 from grader.errors import GraderFault, MachineFault
 from grader.judging import AnswerKey
-from grader.pipeline import Options, grade_one, open_key, overruled, stand
+from grader.pipeline import Options, grade_one, open_key, stand
 from grader.questions import Questions
 from grader.records import Submission
 from grader.sandbox import Starter, open_starter

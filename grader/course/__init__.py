@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.course.bank import alternatives as alternatives
     from grader.course.bank import apply_both as apply_both
     from grader.course.bank import apply_mistake as apply_mistake
     from grader.course.bank import bodies as bodies
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from grader.course.config import Task as Task
     from grader.course.config import build as build
     from grader.course.config import find_course as find_course
+    from grader.course.config import overruled as overruled
     from grader.course.config import read_toml as read_toml
     from grader.course.labs import NOTEBOOK as NOTEBOOK
     from grader.course.labs import SOURCE as SOURCE
@@ -48,6 +50,7 @@ else:
     __getattr__ = opened_when_asked(
         __name__,
         bank=[
+            "alternatives",
             "apply_both",
             "apply_mistake",
             "bodies",
@@ -66,6 +69,7 @@ else:
             "Task",
             "build",
             "find_course",
+            "overruled",
             "read_toml",
         ],
         labs=[

@@ -32,6 +32,25 @@ def solution_folder(assignment: Assignment) -> Path:
     return assignment.solution
 
 
+def alternatives(assignment: Assignment) -> dict[str, dict[str, bytes]]:
+    """Right solutions in other ways, by name; none where tests/ is not there.
+
+    A file is the whole assignment of one file, a folder has some of its files, and the others are
+    the reference's.
+    """
+    ours = reference(assignment)
+    folder = solution_folder(assignment).parents[1] / "tests/alternatives" / assignment.name
+    name = next(iter(ours))
+    found = {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
+    for path in sorted(folder.glob("*/")):
+        own = {file.name: file.read_bytes() for file in sorted(path.glob("*.py"))}
+        if unknown := own.keys() - ours.keys():
+            raise GraderFault(f"{path} has {unknown.pop()}, which the assignment has not")
+        if own:
+            found[path.name] = ours | own
+    return found
+
+
 def known_mistakes(assignment: Assignment) -> list[Mistake]:
     """The bank of known mistakes, in its order."""
     path = solution_folder(assignment) / "mistakes.py"

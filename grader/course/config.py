@@ -257,3 +257,18 @@ def find_course(start: Path | None = None) -> Course:
     file = root / "pyproject.toml"
     table = read_toml(file).get("tool", {}).get("grade", {})
     return build(Course, file, table, root=root)
+
+
+def overruled(assignment: Assignment, names: tuple[str, ...]) -> Assignment:
+    """The assignment without what an instructor has overruled: evidence is no proof."""
+    lists = assignment.forbidden
+    if unknown := set(names) - set(lists) - {name for row in lists.values() for name in row}:
+        raise UsageError(
+            f"{assignment.name} forbids no {', '.join(sorted(unknown))}",
+            help=f"its lists: {', '.join(lists) or 'none'}",
+        )
+    left = {
+        key: () if key in names else tuple(name for name in row if name not in names)
+        for key, row in lists.items()
+    }
+    return assignment.model_copy(update={"forbidden": left})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grader.judging.answer_key import LiveKey as LiveKey
     from grader.judging.answer_key import MaterialKey as MaterialKey
     from grader.judging.answer_key import SealedKey as SealedKey
-    from grader.judging.bearing_out import NOT_BORNE_OUT as NOT_BORNE_OUT
+    from grader.judging.bearing_out import as_diagnosed as as_diagnosed
     from grader.judging.bearing_out import borne_out as borne_out
     from grader.judging.bounds import can_be_forged as can_be_forged
     from grader.judging.cell_places import in_own_places as in_own_places
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from grader.judging.sealing import Entry as Entry
     from grader.judging.sealing import Identity as Identity
     from grader.judging.sealing import dump_seal as dump_seal
+    from grader.judging.telling_lines import given_functions as given_functions
+    from grader.judging.telling_lines import with_lines as with_lines
     from grader.judging.verdict import agrees as agrees
     from grader.judging.verdict import judge as judge
     from grader.judging.verdict import load_functions as load_functions
@@ -36,7 +38,7 @@ else:
     __getattr__ = opened_when_asked(
         __name__,
         answer_key=["AnswerKey", "LiveKey", "MaterialKey", "SealedKey"],
-        bearing_out=["NOT_BORNE_OUT", "borne_out"],
+        bearing_out=["as_diagnosed", "borne_out"],
         bounds=["can_be_forged"],
         compare=["gap_of", "ratio_of"],
         counting=["counted", "inputs_of"],
@@ -46,5 +48,6 @@ else:
         rules=["Rule"],
         score=["tally", "voided"],
         sealing=["Entry", "Identity", "dump_seal"],
+        telling_lines=["given_functions", "with_lines"],
         verdict=["agrees", "judge", "load_functions"],
     )

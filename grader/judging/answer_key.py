@@ -12,8 +12,10 @@ from typing import Any, Literal, Protocol
 from grader.course import MistakeText
 from grader.errors import GraderFault
 from grader.judging.known_answers import Known
+from grader.judging.right_values import RightValues
 from grader.judging.sealing import GET_AGAIN, Seal, open_seal
-from grader.records import Answers, Inputs
+from grader.judging.steps import read_steps
+from grader.records import Answers, Check, Inputs
 
 __all__ = ["AnswerKey", "Known", "LiveKey", "MistakeText", "SealedKey"]
 
@@ -46,6 +48,17 @@ class AnswerKey(Protocol):
         Of a check of a third task: what the reference answers, built on both.
         """
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Hashes of the functions that are no task's, as they are given."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether it knows what right solutions compute on the way."""
+
+    def right(self, check: Check, /) -> RightValues:
+        """The values that right solutions have on the way to an answer."""
+
 
 class _Bank:
     """The known mistakes' texts."""
@@ -71,12 +84,16 @@ class LiveKey(_Bank):
         inputs: Inputs | None = None,
         ask_above: Callable[[Sequence[str]], Answers] | None = None,
         ask_pair: Callable[[str, str], Answers | None] | None = None,
+        follow_right: Callable[[str], Sequence[Answers]] | None = None,
+        given: frozenset[str] = frozenset(),
     ) -> None:
         """A key with these ways to ask.
 
         Args:
             ask_above: the checks of what builds on the tasks of a mistake, or of two.
             ask_pair: two mistakes at once; None where their edits touch.
+            follow_right: the public checks of one task, of each right solution, followed.
+            given: hashes of the functions that are no task's.
         """
         super().__init__(mistakes)
         self.inputs: Inputs = inputs or {}
@@ -86,6 +103,9 @@ class LiveKey(_Bank):
         self._ask_pair = ask_pair
         self._asked: dict[str, Answers | None] = {}
         self._asking = Lock()  # one key serves a whole class
+        self.follow_right = follow_right
+        self._followed: dict[str, Sequence[Answers]] = {}
+        self.given = given
 
     def expected(self, check: str) -> Known:
         """What the reference answers."""
@@ -111,6 +131,20 @@ class LiveKey(_Bank):
             return own
         return self._once(f"above {' and '.join(mistakes)}", lambda: above(mistakes))
 
+    @property
+    def follows(self) -> bool:
+        """Whether right solutions can be followed."""
+        return self.follow_right is not None
+
+    def right(self, check: Check, /) -> RightValues:
+        """The values that right solutions have on the way; asked once for each task."""
+        with self._asking:
+            if check.task not in self._followed and self.follow_right:
+                self._followed[check.task] = self.follow_right(check.task)
+            answers = self._followed.get(check.task, ())
+        told = (read_steps(one.reply(check.id).answer) for one in answers)
+        return RightValues([steps for steps in told if steps])
+
     def _once(self, name: str, ask: Callable[[], Answers | None]) -> Answers | None:
         with self._asking:
             if name not in self._asked:
@@ -132,7 +166,8 @@ class MaterialKey:
         self._key, self._expected = key, expected
         self.mode, self.inputs = key.mode, key.inputs
         self.mistakes, self.of_mistake = key.mistakes, key.of_mistake
-        self.of_pair = key.of_pair
+        self.of_pair, self.given = key.of_pair, key.given
+        self.follows, self.right = key.follows, key.right
 
     def expected(self, check: str) -> Known:
         """What material.py says; of other checks, what the reference answers."""
@@ -145,12 +180,15 @@ class SealedKey(_Bank):
     """Answers of the public checks for the public seed, sealed."""
 
     mode: Literal["live", "sealed"] = "sealed"
+    follows = False
+    """A seal holds answers alone."""
 
     def __init__(self, seal: Seal, mistakes: Sequence[MistakeText], path: Path) -> None:
         super().__init__(mistakes)
         self._seal = seal
         self._path = path
         self.inputs: Inputs = {}
+        self.given: frozenset[str] = frozenset()
 
     @classmethod
     def open(
@@ -187,3 +225,7 @@ class SealedKey(_Bank):
 
     def of_pair(self, one: str, other: str, check: str) -> Known | None:
         """Nothing: a seal of all pairs would be some megabytes."""
+
+    def right(self, _: Check, /) -> RightValues:
+        """None."""
+        return RightValues([])

@@ -27,7 +27,7 @@ def in_own_places(answers: Answers, handed_in: Submission, checks: Sequence[Chec
         broken = replace(
             broken,
             raised=broken.raised and _raised(broken.raised, handed_in),
-            stopped=broken.stopped and _place(broken.stopped, handed_in),
+            stopped=broken.stopped and own_place(broken.stopped, handed_in),
         )
     left_out = {name: why for origin in origins.values() for name, why in origin.left_out.items()}
     return replace(answers, replies=replies, broken=broken, left_out=left_out)
@@ -37,19 +37,20 @@ def _reply(reply: Reply, handed_in: Submission, counts: bool) -> Reply:
     return replace(
         reply,
         raised=_raised(reply.raised, handed_in) if reply.raised else None,
-        stopped=reply.stopped and _place(reply.stopped, handed_in),
+        stopped=reply.stopped and own_place(reply.stopped, handed_in),
         forbidden=tuple(
-            (name, place and _place(place, handed_in)) for name, place in reply.forbidden
+            (name, place and own_place(place, handed_in)) for name, place in reply.forbidden
         ),
         answer=_counts(reply.answer, handed_in.origins) if counts else reply.answer,
     )
 
 
 def _raised(raised: Raised, handed_in: Submission) -> Raised:
-    return replace(raised, place=raised.place and _place(raised.place, handed_in))
+    return replace(raised, place=raised.place and own_place(raised.place, handed_in))
 
 
-def _place(place: Place, handed_in: Submission) -> Place:
+def own_place(place: Place, handed_in: Submission) -> Place:
+    """A place in the words of whoever wrote the code, with its line as it was handed in."""
     place = replace(place, text=_line(place, handed_in))
     origin = handed_in.origins.get(place.file)
     if origin is None:

@@ -153,6 +153,8 @@ def _block(grade: Grade, task: TaskResult, outcome: Outcome, width: int) -> Bloc
     if outcome.gap:
         says, detail = one_line(outcome.gap.says), one_line(outcome.gap.detail)
         fields.append(("gap", _gap(says, detail, room)))
+    if outcome.line:
+        fields.append(("line", wrap(one_line(outcome.line.says), room)))
     fields += crash_fields(outcome.crash, hidden=outcome.hidden, width=width)
     if outcome.note:
         fields.append(("note", wrap(one_line(outcome.note), room)))

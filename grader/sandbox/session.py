@@ -18,7 +18,7 @@ from grader.sandbox.endings import ended_by, out_of_time, too_long
 from grader.sandbox.hangs import Hangs
 from grader.sandbox.isolation import level, wanted, work_folder
 from grader.sandbox.process import Child, Seconds
-from grader.sandbox.programs import program, side_of
+from grader.sandbox.programs import program, question, side_of
 from grader.sandbox.replies import broken_of, reply_of, texts, unasked
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
 
@@ -217,11 +217,7 @@ class _Session:
                 self.replies[check.id] = self._hangs.not_asked(check)
                 continue
             id = secrets.token_hex(6)
-            forbidden, stream = self.job.forbidden.get(check.task, ()), self.streams[check.id].hex()
-            question = {"id": id, "check": check.id, "stream": stream, "forbidden": forbidden}
-            if check.material:
-                question["material"] = self.job.materials[check.id]
-            child.send(question)
+            child.send(question(self.job, check, id, self.streams[check.id]))
             most = self._hangs.most(check, self.limits).least(self.left)
             reply = self._receive(child, id, most)
             took = round(child.used.clock, 3)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.proofs.bench import alternatives_in
 from grader.course import bank, config
 from grader.course.config import Assignment, Course
 from grader.grade import Grade
@@ -31,8 +30,7 @@ def written(kind: str) -> list[pytest.ParameterSet]:
 
 def alternatives(name: str) -> dict[str, dict[str, bytes]]:
     """Right solutions of an assignment in other ways: their files, by name."""
-    reference = bank.reference(config.find_course(ROOT).assignment(name))
-    return alternatives_in(ROOT / "tests/alternatives" / name, reference)
+    return bank.alternatives(config.find_course(ROOT).assignment(name))
 
 
 def overriding(assignment: Assignment, path: Path) -> dict[str, bytes]:

@@ -40,6 +40,7 @@ TORCH = {
 CATCHES_EVERYTHING = {
     "child/asking.py": (1, "a check calls student code, which may raise anything"),
     "child/evidence.py": (1, "an exception's __str__ is the student's"),
+    "child/following.py": (1, "a check calls student code, which may raise anything"),
     "child/worker.py": (4, "parsing and importing student code; our checks; student's streams"),
     "sandbox/process.py": (1, "closes descriptors, and raises again"),
     "sandbox/session.py": (1, "ends the child, and raises again"),

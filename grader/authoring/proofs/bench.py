@@ -6,10 +6,17 @@ In: a course with solutions/. Out: `Bench`. Grades through the same rooms as any
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from grader.author import Mistake
-from grader.course import Assignment, Course, apply_mistake, known_mistakes, reference, text_of
+from grader.course import (
+    Assignment,
+    Course,
+    alternatives,
+    apply_mistake,
+    known_mistakes,
+    reference,
+    text_of,
+)
 from grader.errors import GraderFault
 from grader.grade import Grade
 from grader.intake import submission
@@ -46,8 +53,7 @@ class Bench:
     @cached_property
     def alternatives(self) -> dict[str, dict[str, bytes]]:
         """Right solutions in other ways: their files, by name."""
-        folder = self.course.root / "tests/alternatives" / self.assignment.name
-        return alternatives_in(folder, self.files)
+        return alternatives(self.assignment)
 
     @cached_property
     def public(self) -> Questions:
@@ -123,20 +129,6 @@ class Bench:
         key = self.sealed if sealed and self.sealed else self.key
         handed_in = submission(label, files)
         return settle(handed_in, answers, questions, key, options, time.monotonic())
-
-
-def alternatives_in(folder: Path, reference: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
-    """Right solutions by name: a file is the whole assignment of one file, a folder has some of
-    its files, and the others are the reference's."""
-    name = next(iter(reference))
-    found = {path.stem: {name: path.read_bytes()} for path in sorted(folder.glob("*.py"))}
-    for path in sorted(folder.glob("*/")):
-        own = {file.name: file.read_bytes() for file in sorted(path.glob("*.py"))}
-        if unknown := own.keys() - reference.keys():
-            raise GraderFault(f"{path} has {unknown.pop()}, which the assignment has not")
-        if own:
-            found[path.name] = reference | own
-    return found
 
 
 def set_up(course: Course, assignment: Assignment, starter: Starter) -> Bench:

@@ -12,9 +12,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from grader.course.config import Course
+from grader.course.config import Course, overruled
 from grader.errors import UsageError
-from grader.pipeline import overruled
 from grader.records import Answers
 from tests.tiny_course import SOLUTION, write
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from grader.cohort.platforms.form import Claim, Example, Form, Owner
 
-PATTERN = re.compile(
+HEAD = (
     r"(?P<user>\d+)-(?P<item>\d+) - (?P<name>.+?) ?- "
-    r"(?P<when>[A-Z][a-z]+ \d{1,2}, \d{4} \d{1,4} [AP]M)(?: - (?P<file>.+))?\Z"
+    r"(?P<when>[A-Z][a-z]+ \d{1,2}, \d{4} \d{1,4} [AP]M)"
 )
+FOLDER, FILE = re.compile(HEAD + r"(?P<file>)\Z"), re.compile(HEAD + r" - (?P<file>.+)\Z")
 WHEN = re.compile(r"([A-Z][a-z]+) (\d{1,2}), (\d{4}) (\d{1,4}) ([AP]M)\Z")
 AGAIN = re.compile(r"- [A-Z][a-z]+ \d{1,2}, \d{4} \d{1,4} [AP]M - ")
 MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -37,17 +38,20 @@ class Brightspace(Form):
     )
 
     def fits(self, path: Path) -> bool:
-        match = PATTERN.match(path.name)
-        return path.name == INDEX or (match is not None and path.is_dir() == (not match["file"]))
+        return path.name == INDEX or _match(path) is not None
 
     def claims(self, paths: Sequence[Path]) -> Iterator[Claim]:
         for path in paths:
-            if match := PATTERN.match(path.name):
-                order, when, file = _order(match["when"]), match["when"], match["file"] or ""
+            if match := _match(path):
+                order, when, file = _order(match["when"]), match["when"], match["file"]
                 # Where a date comes again, it may be the name that ends later: the number is sure.
                 name = "" if AGAIN.search(f" - {file}") else match["name"]
                 owner = Owner(name, match["user"])
                 yield Claim(path, (owner,), file=file, order=order, time=when)
+
+
+def _match(path: Path) -> re.Match[str] | None:
+    return (FOLDER if path.is_dir() else FILE).match(path.name)
 
 
 def _order(text: str) -> int | None:

@@ -19,7 +19,10 @@ def gather() -> int:
         return 0
     libc = ctypes.CDLL(None)
     libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    lines = [line.split() for line in Path("/proc/self/maps").read_text("utf-8").splitlines()]
+    try:
+        lines = [line.split() for line in Path("/proc/self/maps").read_text("utf-8").splitlines()]
+    except OSError:  # no /proc
+        return 0
     found = 0
     for span, rights, *_, inode, name in (line if len(line) > 5 else [*line, ""] for line in lines):
         ours = rights == "rw-p" and inode == "0" and name in ("", "[heap]")

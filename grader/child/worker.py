@@ -6,6 +6,7 @@ and holds no secret. The child holds the checks and the draws' stream keys, neve
 value. Whatever student code does to this process costs its own answers only.
 """
 
+import errno
 import gc
 import marshal
 import os
@@ -14,7 +15,6 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import jaxtyping  # noqa: F401  every stub imports it: import it once, before the forks
@@ -29,6 +29,7 @@ from grader.child.pages import gather
 from grader.sandbox import pack_frame, read_frame
 from grader.sandbox.isolation import (
     adopt,
+    alone,
     around,
     confine,
     die_with_parent,
@@ -37,6 +38,7 @@ from grader.sandbox.isolation import (
     prepare,
     separate,
 )
+from grader.support import machine_fault
 
 SEED = 0
 # Bound before student code can patch them.
@@ -67,14 +69,18 @@ def serve() -> None:
             _exit(0)
         command, pid = struct.unpack("<cI", message)
         if command == b"F":
-            if len(list(Path("/proc/self/task").iterdir())) != 1:
-                _exit(9)  # a child of a threaded process can hang: better none
+            if not alone():  # a child of a threaded process can hang: better none
+                _write(2, b"a package starts a thread in each process of Python here\n")
+                _exit(9)
             sys.stdout.flush()
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError as error:  # the parent says it, and asks again later
+                pid = -(error.errno or errno.EAGAIN)
             if pid == 0:
                 control.detach()
                 forked(*fds)
-            handles = handle_of(pid)
+            handles = handle_of(pid) if pid > 0 else []
             socket.send_fds(control, [struct.pack("<i", pid)], handles)
             for fd in (*fds, *handles):
                 os.close(fd)
@@ -167,7 +173,10 @@ def work(request: int, reply: int, *, forked: bool) -> None:
         checks = load_checks(job["programs"], programs)
     except BaseException as error:  # ours: student code is not here yet
         says = "".join(traceback.format_exception_only(error)).strip()
-        send({"kind": kind, "id": job["id"], "says": says})
+        told = {"kind": kind, "says": says}
+        if kind == "fault" and (fault := machine_fault(error)):
+            told = {"kind": "machine", "says": str(fault), "help": fault.help}
+        send({**told, "id": job["id"]})
         return
     ready = {"device": device, "versions": versions(device), "layers": [*around(forked), *on]}
     send({"kind": "ready", "id": job["id"], **ready})

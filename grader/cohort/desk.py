@@ -23,6 +23,7 @@ from grader.pipeline import Options, grade_one, open_key, stand
 from grader.questions import Questions
 from grader.records import Submission
 from grader.sandbox import Starter, open_starter
+from grader.support import machine_first
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class Desk:
     def grade(self, handed_in: Submission) -> Result:
         """Grade one submission; a fault of ours is a result without a grade."""
         try:
-            grade = grade_one(
-                handed_in, self.questions, self.key, self._starter, self._terms.options
-            )
+            with machine_first():
+                grade = grade_one(
+                    handed_in, self.questions, self.key, self._starter, self._terms.options
+                )
         except GraderFault as fault:
             return Result(problem=f"our fault: {fault}")
         except MachineFault:

@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from grader.errors import GraderError, UsageError
-from grader.support import Ended, orderly
+from grader.support import Ended, drop_stdout, machine_first, orderly, ready_streams
 
 ASSIGNMENT = re.compile(r"(assignment)?(?P<number>[0-9]+)[/\\]?\Z")
 ASKING = ("run", "watch")
@@ -30,15 +30,17 @@ def main(argv: list[str] | None = None) -> int:
 
 def _ended_by_a_code(words: list[str]) -> int:
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # a code page without √ must not end the report
-                stream.reconfigure(errors="backslashreplace")
+        ready_streams()
+        # numpy's library would start threads that this process never needs, and where no more are
+        # allowed it ends it as Ctrl-C does.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         if words[:1] and words[0] in ASKING and not {"--help", "-h", "--debug"} & set(words):
             from grader.sandbox import prestart
 
             prestart()
-        code = _command(words)
-        sys.stdout.flush()
+        with machine_first():
+            code = _command(words)
+            sys.stdout.flush()
     except GraderError as error:
         from grader.report import describe
 
@@ -49,7 +51,7 @@ def _ended_by_a_code(words: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `grade | head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        drop_stdout()
         return 1
     except Exception as error:
         from grader.report import describe_fault

@@ -169,8 +169,9 @@ def ways_in() -> str:
         "With a roster (`class.md`), ids, mails and the platform's numbers are looked up each as",
         "what it is, then names; a name that two have names nobody. A group's submission is",
         "everybody's whose column `group` has its name.", "",
-        "The forms of Canvas, Moodle and nbgrader were read in their sources. Those of the others",
-        "follow manuals and public scripts: no download of theirs has been tried.",
+        "Each form says where it is known from. Where that is no source of the platform's own, and",
+        "it was not tried on a real download either, look at the first line that `grade class`",
+        "prints: it says how many of the submissions have a grade.",
     ]  # fmt: skip
     for form in FORMS:
         example = form.example

@@ -30,11 +30,13 @@ from grader.intake.items import (
 )
 from grader.intake.zip_listing import packed_with
 from grader.records import Submission
+from grader.support import in_words, machine_first
 
 MAX_NESTED = 4
 """Archives in what was handed in that are looked into."""
 
 
+@machine_first()
 def receive(path: Path, assignment: Assignment) -> Submission:
     """Read the assignment's files from `path`."""
     try:
@@ -51,7 +53,7 @@ def receive(path: Path, assignment: Assignment) -> Submission:
                 str(path), choosing.of_notebook(path.name, data, assignment), {}, assignment
             )
     except OSError as error:
-        raise SubmissionRefused(f"{path} cannot be read: {error.strerror or error}") from None
+        raise SubmissionRefused(f"{path} cannot be read: {in_words(error)}") from None
     help = f"hand in {_listed(assignment.files)}"
     if OTHER_ARCHIVE.match(path.name):
         help = f"zip it: {help}, alone or in a .zip"
@@ -67,6 +69,7 @@ def _packed_here(path: Path, handed_in: Submission) -> Submission:
     return replace(handed_in, notes=(*handed_in.notes, note))
 
 
+@machine_first()
 def receive_loose(
     label: str, files: tuple[tuple[str, Path], ...], assignment: Assignment
 ) -> Submission:
@@ -75,7 +78,7 @@ def receive_loose(
         with ExitStack() as opened:
             return _chosen(label, _loose(files), assignment, opened, apart=True)
     except OSError as error:
-        raise SubmissionRefused(f"{label} cannot be read: {error.strerror or error}") from None
+        raise SubmissionRefused(f"{label} cannot be read: {in_words(error)}") from None
 
 
 def beside(

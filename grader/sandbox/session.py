@@ -21,6 +21,7 @@ from grader.sandbox.process import Child, Seconds
 from grader.sandbox.programs import program, question, side_of
 from grader.sandbox.replies import broken_of, reply_of, texts, unasked
 from grader.sandbox.starting import START_SECONDS, ServerEnded, Starter
+from grader.support import in_words
 
 LOST_CHILDREN = 3
 LEAST_MB = 1024
@@ -86,8 +87,8 @@ def _ask(
             try:
                 child = Child(starter, folder, limits)
             except OSError as error:  # no process, or no descriptor, is left
-                says = f"no child process could be started: {error.strerror or error}"
-                raise MachineFault(says) from None
+                says = f"no child process could be started: {in_words(error)}"
+                raise MachineFault(says) from error
             try:
                 alive = session.open(child, starter.least) and session.go_on(child, waiting)
             except BaseException:
@@ -165,6 +166,8 @@ class _Session:
                     raise MachineFault(f"a child has only the layers {', '.join(self._layers)}")
             case {"kind": "no device", "says": says}:
                 raise MachineFault(f"the device {job.device!r} does not work here: {says}")
+            case {"kind": "machine", "says": str(says), "help": str(help)}:
+                raise MachineFault(f"no child process could be started: {says}", help)
             case {"says": says}:
                 raise GraderFault(f"the checks do not load: {says}")
 

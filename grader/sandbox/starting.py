@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.errors import MachineFault
-from grader.sandbox.isolation import base, command, environment, wanted, wrap
+from grader.sandbox.isolation import base, command, enough_files, environment, wanted, wrap
 
 START_SECONDS = 120  # importing torch from a cold disk
 RELIEVED = "it was ended, since the disk is full"
+OTHER_WAY = "set GRADE_START=fresh: each child is then a process of its own, without the server"
 LEAVE_MS = 10  # for a child to leave by itself, once its pipe is closed
 
 
@@ -98,6 +99,8 @@ class ForkServer:
     def spawn(self, request: int, reply: int, output: int) -> int:
         """Fork a child around these descriptors; what is kept of it cannot mean another one."""
         pid, fds = self._command(b"F", 0, [request, reply, output])
+        if pid < 0:  # the error of the system for which there is none
+            raise OSError(-pid, os.strerror(-pid))
         if fds:
             self._children[pid] = fds[0]
         return pid
@@ -151,7 +154,7 @@ class ForkServer:
                 reply = b""
             if len(reply) < 4:
                 self._lost = True  # also where it is only slow: its late reply would be misread
-                raise ServerEnded(f"the fork server ended: {self._last_words()}")
+                raise ServerEnded(f"the fork server ended: {self._last_words()}", OTHER_WAY)
             return int(struct.unpack("<i", reply)[0]), list(handles)
 
     def _last_words(self) -> str:
@@ -273,6 +276,7 @@ _early: list[Starter] = []
 
 
 def _starter() -> Starter:
+    enough_files()
     fresh = sys.platform != "linux" or os.environ.get("GRADE_START") == "fresh"
     return FreshStart() if fresh else ForkServer()
 

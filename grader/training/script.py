@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from grader.errors import GraderError, SubmissionRefused
 from grader.report import describe
+from grader.support import machine_first, ready_streams
 
 
 def run_script(main: Callable[[], object]) -> NoReturn:
@@ -19,8 +20,10 @@ def run_script(main: Callable[[], object]) -> NoReturn:
     Example:
         ``if __name__ == "__main__": training.run_script(main)``
     """
+    ready_streams()
     try:
-        main()
+        with machine_first():
+            main()
     except GraderError as error:
         sys.stdout.flush()
         sys.stderr.write(describe(error) + "\n")

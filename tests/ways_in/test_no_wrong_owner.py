@@ -90,12 +90,15 @@ def laid(platform: str, one: Person, at: int, title: str) -> list[str]:
             return [f"{head}_{file}" for file in files]
         case "Brightspace":
             return [f"{one.number}-9 - {moodle_name(one.name)} - March 1, 2026 1230 PM/{files[0]}"]
+        case "Brightspace flat":
+            head = f"{one.number}-9 - {moodle_name(one.name)} - March 1, 2026 1230 PM"
+            return [f"{head} - {file}" for file in files]
     return [f"{one.id}/{file}" for file in files]
 
 
 WAYS = [
     "Moodle", "Moodle flat", "Canvas", "Canvas quiz", "Gradescope", "nbgrader", "Blackboard",
-    "Brightspace", "plain",
+    "Brightspace", "Brightspace flat", "plain",
 ]  # fmt: skip
 
 
@@ -187,5 +190,5 @@ def test_nobody_has_anothers_work(
 def test_nobody_has_anothers_work_in_ten_thousand_folders(
     tiny: Course, platform: str, people: list[Person], title: str, rostered: bool
 ) -> None:
-    """The same, 10,800 times."""
+    """The same, 12,000 times."""
     check(tiny, platform, people, title, rostered)

@@ -124,6 +124,7 @@ CASES: dict[str, tuple[dict[str, bytes], dict[str, str]]] = {
     "Blackboard, attempts": ({"HW 1_ap41_attempt_2026-03-01-12-30-00_shapes.py": code("old"), "HW 1_ap41_attempt_2026-03-02-12-30-00_shapes.py": PY}, {"ap41": "right"}),
     "Blackboard, underscores": ({"HW_1_a_p_attempt_2026-03-01-12-30-00_shapes.py": PY, "HW_1_p_attempt_2026-03-01-12-30-00.txt": b"Name: P (p)\n", "HW_1_p_attempt_2026-03-01-12-30-00_shapes.py": code("p")}, {"p": "p"}),
     "Brightspace": ({"41-9 - Anna P - March 1, 2026 1230 PM/shapes.py": code("old"), "41-9 - Anna P - March 1, 2026 130 PM/shapes.py": PY, "index.html": b"x"}, {"Anna P": "right"}),
+    "Brightspace, its files beside each other": ({"41-9 - Anna P - Mar 1, 2026 1230 PM - lab.ipynb": b"{}", "41-9 - Anna P - Mar 1, 2026 1230 PM - shapes.py": PY, "41-9 - Anna P - Feb 1, 2026 1230 PM - shapes.py": code("old"), "index.html": b"x"}, {"Anna P": "right"}),
     "Brightspace, without a space": ({"41-9 - Anna P- Mar 1, 2026 1230 PM/work.zip": PACK}, {"Anna P": "right"}),
 }  # fmt: skip
 

@@ -20,7 +20,10 @@ class Blackboard(Form):
 
     platform = "Blackboard"
     looks = "`TITLE_USER_attempt_YYYY-MM-DD-hh-mm-ss_FILE`, with a `.txt` for each attempt"
-    source = "Blackboard Help, Download assignments: file names in the download"
+    source = (
+        "as commonly described, and as public scripts take the names apart. "
+        "Not tried on a real download"
+    )
     decides = "the user name, as the attempt's `.txt` has it; the date is the attempt"
     example = Example(
         {

@@ -20,7 +20,10 @@ class Gradescope(Form):
 
     platform = "Gradescope"
     looks = "`submission_NUMBER/…` with `submission_metadata.yml` beside"
-    source = "Gradescope Help Center, Exporting submissions: submission_metadata.yml"
+    source = (
+        "ucbds-infra/otter-grader, otter/grade/metadata.py: GradescopeParser; `:sid:` and "
+        "`:created_at:` as commonly described. Not tried on a real download"
+    )
     decides = "`:sid:`, then `:email:` and `:name:` of each of the `:submitters:`"
     example = Example(
         {

@@ -15,7 +15,7 @@ class Drive(Form):
 
     platform = "Google Classroom"
     looks = "`multihead.py`, `multihead (1).py`, …: the assignment's own names, numbered"
-    source = "Google Classroom Help, View student work in Drive"
+    source = "as commonly described. Not tried on a real download"
     decides = "nothing does: not understood; put each into a folder of its student's name"
     example = Example({"FILE": "CODE", "FILE (1)": "CODE"}, ())
 

@@ -11,7 +11,7 @@ class Repositories(Form):
 
     platform = "GitHub Classroom"
     looks = "`hw3-USER/` with a clone in each, below `hw3-submissions/` or any folder"
-    source = "github/gh-classroom, cmd/gh-classroom/clone/student-repos"
+    source = "github/gh-classroom, cmd/gh-classroom/clone/student-repos/student-repos.go"
     decides = "what follows the part that all of them begin with; with a roster, who is on it"
     example = Example(
         {

@@ -14,7 +14,10 @@ class Teams(Form):
 
     platform = "Microsoft Teams"
     looks = "`STUDENT/TITLE/Version N/…`, as in Student Work, Submitted files"
-    source = "Microsoft Support, Where are files saved in Assignments: Student Work"
+    source = (
+        "lwchkg/teams_assignment_explorer, README.md: the way to a file. "
+        "Not tried on a real download"
+    )
     decides = "the folder's name; the version is the attempt"
     example = Example(
         {

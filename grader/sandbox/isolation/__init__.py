@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from grader.sandbox.isolation.confinement import separate as separate
     from grader.sandbox.isolation.launch import base as base
     from grader.sandbox.isolation.launch import command as command
+    from grader.sandbox.isolation.launch import enough_files as enough_files
     from grader.sandbox.isolation.launch import environment as environment
     from grader.sandbox.isolation.launch import wanted as wanted
     from grader.sandbox.isolation.launch import work_folder as work_folder
     from grader.sandbox.isolation.levels import around as around
     from grader.sandbox.isolation.levels import layers as layers
     from grader.sandbox.isolation.levels import level as level
+    from grader.sandbox.isolation.linux import alone as alone
     from grader.sandbox.isolation.probes import ALLOWED as ALLOWED
     from grader.sandbox.isolation.syscalls import table as table
 else:
@@ -49,8 +51,9 @@ else:
             "prepare",
             "separate",
         ],
-        launch=["base", "command", "environment", "wanted", "work_folder"],
+        launch=["base", "command", "enough_files", "environment", "wanted", "work_folder"],
         levels=["around", "layers", "level"],
+        linux=["alone"],
         probes=["ALLOWED"],
         syscalls=["table"],
     )

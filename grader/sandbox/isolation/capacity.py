@@ -33,7 +33,7 @@ def bound(folder: str, size_mb: int) -> bool:
 def possible() -> bool:
     """Whether it can be done here, tried in a process that does nothing else: half a try would
     leave this one in a namespace without rights."""
-    if not linux.LINUX or linux.threads() != 1:
+    if not linux.LINUX or not linux.alone():
         return False
     try:
         folder = tempfile.mkdtemp(prefix="room-", dir=os.curdir)
@@ -49,6 +49,8 @@ def possible() -> bool:
             finally:
                 os._exit(worked)
         return os.waitpid(pid, 0)[1] == 0
+    except OSError:  # no more processes are allowed
+        return False
     finally:
         os.rmdir(folder)  # noqa: PTH106  a path may be relative
 

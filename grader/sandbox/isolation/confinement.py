@@ -115,7 +115,7 @@ def limit(limits: dict[str, Any], limit_memory: bool) -> None:
 def harden(folder: str, wanted: Sequence[str], gpu: bool) -> list[str]:
     """The kernel's layers. The order matters: paths are opened while they still can be, the user
     changes while this process may, and after the last filter nothing here could be done."""
-    if not {"user", "landlock", "seccomp"} & set(wanted) or linux.threads() != 1:
+    if not {"user", "landlock", "seccomp"} & set(wanted) or not linux.alone():
         return []  # a thread that runs already would stay free
     on: list[str] = []
     files = "landlock" in wanted and landlock.abi() >= landlock.LEAST

@@ -27,6 +27,8 @@ PASSED_ON = (
 
 KERNEL = ("room", "user", "landlock", "seccomp", "namespaces")
 """Layers that a kernel may have or not; GRADE_WITHOUT leaves some out."""
+LEAST_FILES = 64
+"""That a process may have open: the interpreter's, torch's libraries, the pipes of a child."""
 
 
 def environment() -> dict[str, str]:
@@ -82,6 +84,20 @@ def wanted(device: str = "cpu", least: int = 2) -> list[str]:
         return []
     without = os.environ.get("GRADE_WITHOUT", "").split(",")
     return [name for name in KERNEL if name not in without]
+
+
+def enough_files() -> None:
+    """Raises MachineFault where a child could not open what it has to."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if allowed < LEAST_FILES:
+        raise MachineFault(
+            f"too few open files are allowed: {allowed}, and grading needs {LEAST_FILES}",
+            help="`ulimit -n 256`, then the same again",
+        )
 
 
 _bases: list[Path] = []

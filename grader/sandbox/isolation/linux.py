@@ -4,6 +4,7 @@ In: numbers. Out: the kernel's answer. Raises OSError as Python's own calls do. 
 itself, before it reads a submission.
 """
 
+import contextlib
 import ctypes
 import os
 import sys
@@ -11,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 4, 8, 38
+CLONE_VM = 0x100
 LINUX = sys.platform == "linux"
 
 
@@ -38,6 +40,12 @@ def _checked(result: int) -> int:
     return result
 
 
-def threads() -> int:
-    """How many this process has; what is applied to one of several leaves the others free."""
-    return len(os.listdir("/proc/self/task"))  # noqa: PTH208  the names alone
+def alone() -> bool:
+    """Whether this process has one thread; what is applied to one of several leaves the others
+    free."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208  the names alone
+    except OSError:  # no /proc: a process of several threads is not let out of sharing its memory
+        with contextlib.suppress(OSError):
+            return _checked(_libc().unshare(CLONE_VM)) == 0
+        return False

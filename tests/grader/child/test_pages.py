@@ -24,3 +24,14 @@ def test_elsewhere_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
 
     assert 0 == pages.gather()
+
+
+def test_without_proc_nothing_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container may have none."""
+
+    def no_file(*_: object) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(pages.Path, "read_text", no_file)
+
+    assert 0 == pages.gather()

@@ -1,6 +1,7 @@
 """What goes wrong around a submission costs nobody a grade: lost workers, faults, changed files."""
 
 import contextlib
+import errno
 import json
 import os
 import random
@@ -181,6 +182,22 @@ def test_a_fault_at_one_submission_is_told_and_stops_nobody(
     monkeypatch.setattr(desk, "grade_one", real)
     with open_store(tmp_path / "out") as store:
         assert graded(tiny, home, store).complete
+
+
+def test_the_machines_fault_is_no_submissions(
+    tiny: Course, starter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no file can be opened any more, it is graded again, and is nobody's fault of ours."""
+    monkeypatch.setattr(starting, "_starter", lambda: starter)
+    grading = desk.Desk(Terms(str(tiny.root), "assignment1", 3, "cpu"))
+
+    def no_file(*_: Any) -> Any:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(desk, "grade_one", no_file)
+    with pytest.raises(MachineFault, match="too few open files are allowed"):
+        grading.grade(Submission({}, "work", "0"))
+    grading.close()
 
 
 def test_a_submission_that_changes_meanwhile(

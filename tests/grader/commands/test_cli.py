@@ -1,5 +1,6 @@
 """From words to an exit code: what is printed where."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -116,10 +117,21 @@ def test_the_main_job_needs_no_verb(words: list[str], want: list[str]) -> None:
         (SubmissionRefused("no file"), 3),
         (GraderFault("the checks do not load"), 4),
         (MachineFault("disk full"), 5),
+        (OSError(errno.EMFILE, "Too many open files", "/lib"), 5),
         (KeyboardInterrupt(), 130),
         (ZeroDivisionError("oh"), 4),
     ],
-    ids=["passed", "failed", "void", "refused", "fault", "machine", "interrupted", "unexpected"],
+    ids=[
+        "passed",
+        "failed",
+        "void",
+        "refused",
+        "fault",
+        "machine",
+        "files",
+        "interrupted",
+        "unexpected",
+    ],
 )
 def test_exit_codes(grade: Callable[..., Said], pipeline: Pipeline, gives: Any, want: int) -> None:
     """Each way to end has its own."""

@@ -21,6 +21,7 @@ from grader.sandbox import starting
 from grader.sandbox.isolation import launch
 from grader.sandbox.process import Child
 from grader.sandbox.starting import ForkServer, ServerEnded
+from grader.support import machine_first
 from tests import tiny_course
 from tests.processes import PATIENCE, ended
 from tests.tiny_course import write
@@ -147,6 +148,76 @@ def test_a_server_that_ends_twice_is_the_machines_fault(
     assert issubclass(ServerEnded, MachineFault)
 
 
+def served(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    """Let servers begin with these lines."""
+    monkeypatch.setattr(starting, "wanted", list)  # without bubblewrap, the lines are all there is
+    text = f"{before}\nimport grader.child.worker as w; w.serve()"
+    monkeypatch.setattr(starting, "command", lambda entry: [sys.executable, "-P", "-c", text])
+
+
+@pytest.mark.parametrize(
+    ("before", "says", "way_out"),
+    [
+        (
+            "import threading, time\n"
+            "threading.Thread(target=time.sleep, args=(600,), daemon=True).start()",
+            "a package starts a thread in each process of Python here",
+            "GRADE_START=fresh",
+        ),
+        (
+            "import errno, os\n"
+            "def fork(): raise BlockingIOError(errno.EAGAIN, 'not now')\n"
+            "os.fork = fork",
+            "no child process could be started: no more processes or threads are allowed",
+            "`ulimit -u`",
+        ),
+        (
+            "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))",
+            "no child process could be started: too few open files are allowed",
+            "`ulimit -n 256`",
+        ),
+    ],
+    ids=["thread", "processes", "files"],
+)
+def test_a_server_that_cannot_give_a_child(
+    ask_text: Ask, monkeypatch: pytest.MonkeyPatch, before: str, says: str, way_out: str
+) -> None:
+    """What the machine, or what is installed on it, does not let it do is said with a way out."""
+    served(monkeypatch, before)
+    broken = ForkServer()
+    with pytest.raises(MachineFault, match=says) as told, machine_first():
+        ask_text("def f(x): return x * 2", CHECK, starter=broken)
+    broken.close()
+
+    assert way_out in told.value.help
+
+
+def test_too_few_open_files_are_told_before_anything_is_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the number that there is, and the one that is needed."""
+    monkeypatch.setattr("resource.getrlimit", lambda _: (20, 20))
+
+    with pytest.raises(MachineFault, match="are allowed: 20, and grading needs 64"):
+        starting._starter()
+
+
+def test_without_proc_threads_are_counted_all_the_same() -> None:
+    """A container may have no /proc: the kernel is asked in another way."""
+    text = """
+import os, threading, time
+from grader.sandbox.isolation import linux
+def no_folder(_): raise FileNotFoundError
+os.listdir = no_folder
+alone = linux.alone()
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+print(alone, linux.alone())
+"""
+    said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+
+    assert "True False\n" == said.stdout
+
+
 def test_children_end_with_their_server(ask_text: Ask, plain: Any) -> None:
     """A submission that hangs does not outlive a server that is killed."""
     server: ForkServer = plain._starter
@@ -221,8 +292,9 @@ def test_a_folder_that_cannot_be_written_is_the_machines_fault(
 def test_a_submission_that_fills_the_disk_loses_its_own_check(
     ask_text: Ask, plain: starting.Starter, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And what it wrote goes away with it."""
+    """And what it wrote goes away with it, also where its folder is on the disk itself."""
     monkeypatch.setattr(launch, "base", lambda: small_disk)
+    monkeypatch.setenv("GRADE_WITHOUT", "namespaces,room")
     small_disk.chmod(0o711)
     source = "def f(x):\n    open('x', 'wb').write(bytes(1 << 20))"
     first = ask_text(source, CHECK, starter=plain).replies["first"]

@@ -1,5 +1,6 @@
 """What a submission writes is bounded: by a file system of its own, or by the parent's watch."""
 
+import errno
 import os
 import sys
 import time
@@ -147,3 +148,19 @@ def test_a_child_that_makes_room_is_asked_again(plain: Any, ask_text: Ask) -> No
 
     assert calls
     assert [3, 1] == [reply.answer for reply in answers.replies.values()]
+
+
+def test_where_no_process_may_be_made_no_folder_is_bounded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is tried in a process of its own; without one the parent watches, and nothing is left."""
+
+    def fork() -> int:
+        raise BlockingIOError(errno.EAGAIN, "not now")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(capacity.linux, "alone", lambda: True)
+    monkeypatch.setattr(os, "fork", fork)
+
+    assert not capacity.possible.__wrapped__()
+    assert [] == list(tmp_path.iterdir())

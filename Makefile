@@ -33,11 +33,12 @@ fresh: .venv/.dev ## rewrite what is generated: assignments/, docs, the README's
 	$(BIN)/grade release
 	$(BIN)/python -m grader.commands.docs
 
-bench: .venv/.dev ## the benchmarks: what a student waits for, many at once, isolation, a class
+bench: .venv/.dev ## the benchmarks: what a student waits for, many at once, isolation, a class, names
 	$(BIN)/python benchmarks/local.py
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/class.py
+	$(BIN)/python benchmarks/judgement.py
 
 results: .venv/.dev ## train what has no numbers in benchmarks/results/raw/, and write docs/results.md
 	$(BIN)/python benchmarks/results

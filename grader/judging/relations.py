@@ -187,6 +187,17 @@ def _order_says(facts: Sequence[str]) -> str:
     return f"your answers are the right ones with {with_what}"
 
 
+def _squeezed_facts(wrong: Wrong) -> list[str]:
+    """Whether all axes of size 1 are missing, as after `squeeze()` without an axis."""
+    left = tuple(size for size in wrong.shape if size != 1)
+    lacks = left != wrong.shape and tuple(wrong.got.values.shape) == left
+    return ["squeezed"] if lacks and wrong.right_as(wrong.got.values.reshape(wrong.shape)) else []
+
+
+def _squeezed_says(_: Sequence[str]) -> str:
+    return "your answers are right, but lack the axes of size 1"
+
+
 def _reshaped_facts(wrong: Wrong) -> list[str]:
     values = wrong.got.values
     fits = not wrong.in_shape and values.size == prod(wrong.shape)
@@ -265,6 +276,7 @@ RELATIONS: tuple[tuple[Facts, Says], ...] = (
     (_sign_facts, _sign_says),
     (_factor_facts, _factor_says),
     (_order_facts, _order_says),
+    (_squeezed_facts, _squeezed_says),
     (_reshaped_facts, _reshaped_says),
     (_shift_facts, _shift_says),
     (_slice_facts, _slice_says),

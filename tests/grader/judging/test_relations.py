@@ -119,6 +119,15 @@ def test_swapped_axes_of_whole_numbers() -> None:
     )
 
 
+def test_axes_of_size_1_are_missing() -> None:
+    """As after a squeeze without an axis: the answer is right but for them."""
+    one = X.reshape(1, 3, 1, 65)
+    says = "your answers are right, but lack the axes of size 1"
+
+    assert says == said(one, one.squeeze())
+    assert says != said(one, one.reshape(3, 1, 65))
+
+
 def test_another_shape() -> None:
     """The right numbers in the right order, but in another shape."""
     says = "your answers are the right numbers in the right order, in another shape"

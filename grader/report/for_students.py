@@ -65,7 +65,7 @@ def _task(task: TaskResult, hidden_points: bool) -> TaskResult:
 
 def _bare(outcome: Outcome) -> Outcome:
     """A hidden check that is told: our sentence, no word of the process that answered."""
-    update = {"gap": None, "crash": None, "note": "", "printed": ""}
+    update = {"gap": None, "line": None, "crash": None, "note": "", "printed": ""}
     return outcome.model_copy(update=update)
 
 

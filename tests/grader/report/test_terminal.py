@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.grade import CauseText, CrashText, GapText, Grade, Verdict
+from grader.grade import CauseText, CrashText, GapText, Grade, LineText, Verdict
 from grader.report import feedback, fragment
 from grader.report.terminal import render
 from tests.a_grade import V, grade, outcome, passing, representative, task
@@ -406,3 +406,22 @@ def test_the_first_task_to_do_is_offered_a_hint() -> None:
     one = grade(task("a", "2.1", V.NOT_STARTED), task("b", "2.2", V.NOT_STARTED))
 
     assert text(one).split("\n\n")[2] == "hint  grade hint assignment2 a"
+
+
+def test_the_line_stands_below_the_gap() -> None:
+    """Where it goes wrong is told after how far, in six lines; a student's text stays text."""
+    line = LineText(
+        says="right up to `scores`; `scores / [bold]d_k` in line 85 is the first value that none "
+        "of our 6 right solutions has",
+        file="attention.py",
+        line=85,
+    )
+    gap = GapText(kind="value", says="differs by 31% of its size", detail="in every row, " * 9)
+    said = render(grade(task("attend", "2.1", V.FAILED, outcome(V.FAILED, gap=gap, line=line))))
+
+    block = said.plain.split("\n\n")[2].split("\n")
+    assert [
+        "  line    right up to `scores`; `scores / [bold]d_k` in line 85 is the first",
+        "          value that none of our 6 right solutions has",
+    ] == block[-2:]
+    assert len(block) <= 6

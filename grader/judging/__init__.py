@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from grader.judging.sealing import Entry as Entry
     from grader.judging.sealing import Identity as Identity
     from grader.judging.sealing import dump_seal as dump_seal
+    from grader.judging.verdict import Judged as Judged
+    from grader.judging.verdict import JudgeFunctions as JudgeFunctions
     from grader.judging.verdict import agrees as agrees
     from grader.judging.verdict import judge as judge
     from grader.judging.verdict import load_functions as load_functions
@@ -46,5 +48,5 @@ else:
         rules=["Rule"],
         score=["tally", "voided"],
         sealing=["Entry", "Identity", "dump_seal"],
-        verdict=["agrees", "judge", "load_functions"],
+        verdict=["JudgeFunctions", "Judged", "agrees", "judge", "load_functions"],
     )

@@ -50,7 +50,9 @@ def debug(
     name = assignment.task(task).name
     submission = receive(path or assignment.folder, assignment)
     questions = Questions.of(course, assignment, course.public_seed, hidden=False).about({name})
-    asks = _functions(questions.side / "checks.py")
+    asks: dict[str, Any] = {}
+    for file, data in questions.sources.items():
+        asks |= _functions(questions.side / file, data)
     job = questions.job(submission.files, "cpu")
     with open_starter() as starter:
         key = open_key(course, questions, starter, Options(task=name))
@@ -123,10 +125,10 @@ def _folder(work: Path) -> Path | None:
     return work.resolve().parent if work.suffix == ".py" else None
 
 
-def _functions(source: Path) -> dict[str, Any]:
+def _functions(source: Path, data: bytes) -> dict[str, Any]:
     space: dict[str, Any] = {"__name__": "checks", "__file__": str(source)}
     try:
-        exec(compile(source.read_text(encoding="utf-8"), str(source), "exec"), space)
+        exec(compile(data, str(source), "exec"), space)
     except Exception as error:  # it is ours, and may be wrong in any way
         raise GraderFault(f"{source}: {type(error).__name__}: {error}") from None
     return space

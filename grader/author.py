@@ -81,6 +81,14 @@ def vectorised(per: str) -> Judge:
     return Judge("vectorised", {"per": per})
 
 
+def example(wants: Sequence[tuple[str, str]]) -> Judge:
+    """The answer is a list of texts, as an example prints them: `(line, what it prints)` of each.
+
+    Made of docstrings, not written by hand. Numbers are compared by value.
+    """
+    return Judge("example", {"wants": [tuple(want) for want in wants]})
+
+
 def by(function: str) -> Judge:
     """A function ``(answer, expected) -> str`` in judges.py beside the checks; "" is right.
 

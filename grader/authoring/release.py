@@ -27,6 +27,7 @@ from grader.course import (
     student_notebook,
 )
 from grader.errors import GraderError, GraderFault, UsageError
+from grader.questions import examples
 
 RECORD = ".generated.json"
 SEAL = "sealed.safetensors"
@@ -86,6 +87,8 @@ def add_sources(made: Plan, course: Course, assignment: Assignment) -> None:
         public.append(data.decode())
     for name in ("checks.py", "assignment.toml", "README.md"):
         made.files[f"{at}/{name}"] = (side / name).read_bytes()
+    if made_checks := examples(assignment):
+        made.files[f"{at}/examples.py"] = made_checks
     there = [name for name in ("judges.py", "material.py") if (side / name).is_file()]
     for name in (*there, *assignment.given, *assignment.scripts):
         made.files[f"{at}/{name}"] = _as_it_is(side / name)

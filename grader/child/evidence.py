@@ -90,6 +90,8 @@ def describe(value: Any, depth: int = 3) -> str:
     if type(value) in (tuple, list) and len(value) <= 4 and depth:
         parts = ", ".join(describe(item, depth - 1) for item in value)
         return f"a {type(value).__name__} of ({parts})"
+    if type(value) is dict and len(value) <= 4 and depth:
+        return ", ".join(f"{key}: {describe(value[key], depth - 1)}" for key in map(str, value))
     return "None" if value is None else type_name(value)
 
 

@@ -100,6 +100,8 @@ class Assignment(Strict):
     axes: dict[str, tuple[str, ...]] = {}
     """Part of an answer, or task → the names of its axes, once for each number of axes."""
     limits: Limits = Limits()
+    examples: Annotated[float, Field(ge=0)] = 0
+    """Weight of each hole's docstring example, which is asked as a check then; 0: none is."""
     packages: tuple[str, ...] = ()
     """The course's: what a submission may import beside Python's own."""
     python: str = ""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from grader.judging.sealing import dump_seal as dump_seal
     from grader.judging.telling_lines import given_functions as given_functions
     from grader.judging.telling_lines import with_lines as with_lines
+    from grader.judging.verdict import Judged as Judged
+    from grader.judging.verdict import JudgeFunctions as JudgeFunctions
     from grader.judging.verdict import agrees as agrees
     from grader.judging.verdict import judge as judge
     from grader.judging.verdict import load_functions as load_functions
@@ -49,5 +51,5 @@ else:
         score=["tally", "voided"],
         sealing=["Entry", "Identity", "dump_seal"],
         telling_lines=["given_functions", "with_lines"],
-        verdict=["agrees", "judge", "load_functions"],
+        verdict=["JudgeFunctions", "Judged", "agrees", "judge", "load_functions"],
     )

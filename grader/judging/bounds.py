@@ -14,11 +14,12 @@ import numpy as np
 from grader.author import Judge
 from grader.judging import wording
 from grader.judging.known_answers import Known
+from grader.judging.printed import example_gap
 from grader.records import Array, Check, Gap
 
 BOUNDED = ("at_most", "at_least", "within", "rate")
 """Judges of single numbers."""
-UNCOMPARED = (*BOUNDED, "raises", "vectorised")
+UNCOMPARED = (*BOUNDED, "raises", "vectorised", "example")
 """Judges that do not look at the expected answer."""
 UNIT = 20
 """Calls are counted at this size, twice it, four times it, unless the counts say their size."""
@@ -50,6 +51,8 @@ def answer_gap(judge: Judge, answer: Any, public: bool) -> Gap | None:
     """What is wrong with an answer, by a judge other than `raises`."""
     if judge.name == "vectorised":
         return _loop_gap(judge.options["per"], answer, public)
+    if judge.name == "example":
+        return example_gap(judge.options["wants"], answer)
     return _bound_gap(judge, answer, public)
 
 

@@ -21,8 +21,8 @@ from grader.judging.verdict import Judged, agrees
 from grader.records import Array, Check, Reply
 
 ASKED = ("answered", "raised", "missing", "lost", "timed out", "flooded", "filled")
-SPOKEN = ("raises", "vectorised")
-"""Judges whose message says all: the refusal is missing, there is a loop."""
+SPOKEN = ("raises", "vectorised", "example")
+"""Judges whose message says all: the refusal is missing, there is a loop, what was printed."""
 SPOKEN_GAPS = ("dtype", "device", "forbidden")
 MOST_PAIRS = 15
 """Of six mistakes with each other. A live key asks them once for a class."""
@@ -207,6 +207,8 @@ def tells(check: Check, reply: Reply) -> bool:
     """
     if reply.status != "answered":
         return False
+    if check.judge.name == "example":
+        return False  # that it is another answer says nothing of which
     if check.judge.name in SPOKEN:
         return True  # that it returned, or loops, is the evidence
     values: set[object] = set()

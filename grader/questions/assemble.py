@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.course import Assignment, Course
 from grader.errors import GraderFault
-from grader.questions import declarations, materials
+from grader.questions import declarations, docstrings, materials
 from grader.questions.stream import material_key, stream_key
 from grader.records import HIDDEN_CHECKS, Check, Checkpoint, Job
 
@@ -46,6 +46,15 @@ class Questions:
         tasks = assignment.task_names
         checks = declarations.read_declarations(side / "checks.py", False, tasks)
         sources = {"checks.py": (side / "checks.py").read_bytes()}
+        if made := docstrings.examples(assignment):
+            builds_on = {check.task: check.needs for check in checks if check.needs}
+            checks += [
+                replace(check, needs=builds_on.get(check.task, ()))
+                for check in declarations.read_declarations(
+                    side / docstrings.FILE, False, tasks, made
+                )
+            ]
+            sources[docstrings.FILE] = made
         if hidden and (side / HIDDEN_CHECKS).is_file():
             checks += declarations.read_declarations(side / HIDDEN_CHECKS, True, tasks)
             sources[HIDDEN_CHECKS] = (side / HIDDEN_CHECKS).read_bytes()
@@ -114,7 +123,8 @@ class Questions:
     @property
     def digest(self) -> str:
         """sha256 of the public checks' source: a sealed answer key belongs to one."""
-        return hashlib.sha256(self.sources["checks.py"].replace(b"\r\n", b"\n")).hexdigest()
+        public = self.sources["checks.py"] + self.sources.get(docstrings.FILE, b"")
+        return hashlib.sha256(public.replace(b"\r\n", b"\n")).hexdigest()
 
     def job(
         self, files: dict[str, bytes], device: str, checkpoint: Checkpoint | None = None

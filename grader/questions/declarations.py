@@ -19,6 +19,7 @@ WORDS = {
     name: getattr(author, name)
     for name in (
         "close", "equal", "raises", "at_most", "at_least", "within", "rate", "vectorised", "by",
+        "example",
     )
 }  # fmt: skip
 OPTIONS = {
@@ -35,10 +36,17 @@ FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def read_declarations(path: Path, hidden: bool, tasks: tuple[str, ...]) -> list[Check]:
-    """The checks that one file declares."""
+def read_declarations(
+    path: Path, hidden: bool, tasks: tuple[str, ...], data: bytes | None = None
+) -> list[Check]:
+    """The checks that one file declares.
+
+    Args:
+        data: its bytes, where they do not lie there.
+    """
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        text = (path.read_bytes() if data is None else data).decode("utf-8")
+        tree = ast.parse(text, filename=str(path))
     except (SyntaxError, UnicodeDecodeError) as error:
         raise GraderFault(f"{path}: {error}") from None
     found: list[Check] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
+    from grader.sandbox.replies import reply_of as reply_of
     from grader.sandbox.session import ask as ask
     from grader.sandbox.starting import Starter as Starter
     from grader.sandbox.starting import open_starter as open_starter
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = opened_when_asked(
         __name__,
+        replies=["reply_of"],
         session=["ask"],
         starting=["Starter", "open_starter", "prestart"],
         wire=[

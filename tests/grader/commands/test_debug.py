@@ -1,6 +1,7 @@
 """`--debug` runs one task's checks in this process."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ import pytest
 from grader.commands.debug import debug
 from grader.course.config import Course
 from grader.errors import GraderFault, UsageError
+from grader.sandbox.starting import Starter
 from tests import tiny_course
 
 
 @pytest.fixture(autouse=True)
-def _as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command ends its process; a test does not."""
+def _as_before(monkeypatch: pytest.MonkeyPatch, starter: Starter) -> None:
+    """A command ends its process, and starts its own server; a test does not."""
+    monkeypatch.setattr("grader.commands.debug.open_starter", lambda: nullcontext(starter))
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.delitem(sys.modules, "shapes", raising=False)
 
@@ -83,6 +86,32 @@ def test_quitting_the_debugger_ends_the_command(
     edit = ("return x * 2", "breakpoint()\n    return x * 2")
     with pytest.raises(KeyboardInterrupt):
         run(own_tiny, "double", tiny_course.submission(tmp_path / "work", edit))
+
+
+def test_what_is_right_and_how_far_the_rest_is_off(own_tiny: Course, tmp_path: Path) -> None:
+    """Of each check, by the rule that grades it."""
+    right = run(own_tiny, "double", tiny_course.submission(tmp_path / "right"))
+    edit = ("return x * 2", "return x * 3")
+    wrong = run(own_tiny, "double", tiny_course.submission(tmp_path / "wrong", edit))
+
+    assert (0, 1) == (right[0], wrong[0])
+    assert "not right" not in right[1]
+    assert "not right (failed); differs by 50% of its size" in wrong[1]
+
+
+def test_a_refusal_that_was_asked_for_is_no_traceback(own_tiny: Course, tmp_path: Path) -> None:
+    """It was raised as it should be, with its message."""
+    said = run(own_tiny, "double", tiny_course.submission(tmp_path / "work"))[1]
+
+    assert "raised as it should: ValueError: one axis is needed, and x has none\n  right" in said
+    assert "Traceback" not in said
+
+
+def test_lines_are_named_by_the_path_of_their_file(own_tiny: Course, tmp_path: Path) -> None:
+    """So that an editor or a click finds them."""
+    folder = tiny_course.submission(tmp_path / "work", ("x * 2", "x * [1, 2][7]"))
+
+    assert f'File "{folder / "shapes.py"}", line' in run(own_tiny, "double", folder)[1]
 
 
 def test_without_a_task(own_tiny: Course) -> None:

@@ -10,7 +10,6 @@ import errno
 import gc
 import marshal
 import os
-import random
 import sys
 import time
 import traceback
@@ -18,14 +17,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import jaxtyping  # noqa: F401  every stub imports it: import it once, before the forks
-import numpy
 import torch
 
 from grader import author
 from grader.child import asking, evidence, holes
 from grader.child.draw import Draw
 from grader.child.following import follow
-from grader.child.pages import gather
+from grader.child.readying import forget_arguments, gather, reseed, tell_where
 from grader.sandbox import pack_frame, read_frame
 from grader.sandbox.isolation import (
     adopt,
@@ -40,7 +38,6 @@ from grader.sandbox.isolation import (
 )
 from grader.support import machine_fault
 
-SEED = 0
 # Bound before student code can patch them.
 _exit, _write, _read, _pack = os._exit, os.write, read_frame, pack_frame
 
@@ -210,28 +207,6 @@ def work(request: int, reply: int, *, forked: bool) -> None:
             changed = state.restore()
             flush()
             send({"kind": "reply", "id": header["id"], "changed": changed, **answer}, blob)
-
-
-def tell_where(reply: int) -> None:
-    """On a signal of the parent's, write the lines that are being run: also from within torch."""
-    import faulthandler
-    import signal
-
-    if hasattr(faulthandler, "register"):  # Windows has no such signal
-        faulthandler.register(signal.SIGUSR1, file=reply, all_threads=False)
-
-
-def forget_arguments() -> None:
-    """Take from Python what this process was started with: it says where the course lies."""
-    del sys.orig_argv[1:]
-    sys.argv[:] = [""]
-
-
-def reseed() -> None:
-    """Start every generator anew: a fork has its server's, and a regrade must be the same."""
-    random.seed(SEED)
-    numpy.random.seed(SEED)
-    torch.default_generator.manual_seed(SEED)
 
 
 def open_files(

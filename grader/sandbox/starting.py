@@ -22,7 +22,15 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.errors import MachineFault
-from grader.sandbox.isolation import base, command, enough_files, environment, wanted, wrap
+from grader.sandbox.isolation import (
+    base,
+    command,
+    cpu_seconds,
+    enough_files,
+    environment,
+    wanted,
+    wrap,
+)
 
 START_SECONDS = 120  # importing torch from a cold disk
 RELIEVED = "it was ended, since the disk is full"
@@ -139,7 +147,7 @@ class ForkServer:
         except OSError:
             return None
         here = re.search(r"^Pid:\s*(\d+)$", told, re.MULTILINE)
-        return _cpu_seconds(int(here[1])) if here else None
+        return cpu_seconds(int(here[1])) if here else None
 
     def wake(self, pid: int) -> None:
         with contextlib.suppress(OSError, KeyError):  # an older system has no handles
@@ -168,7 +176,7 @@ class ForkServer:
         """Start again where it ended, or does not answer; its children end with it."""
         with self._lock:
             if self._lost or self._process.poll() is not None:
-                self._stop()
+                self.close()
                 self._start()
 
     def relieve(self) -> None:
@@ -181,9 +189,6 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server; what it was asked before is done."""
-        self._stop()
-
-    def _stop(self) -> None:
         while self._children:  # another thread may take one away meanwhile
             try:
                 _, handle = self._children.popitem()
@@ -243,7 +248,7 @@ class FreshStart:
         return -code if code < 0 else code << 8  # as os.waitpid would say it
 
     def cpu_seconds(self, pid: int) -> float | None:
-        return _cpu_seconds(pid)
+        return cpu_seconds(pid)
 
     def wake(self, pid: int) -> None:
         with contextlib.suppress(OSError, AttributeError):  # Windows has no such signal
@@ -261,15 +266,6 @@ class FreshStart:
         for pid in list(self._processes):
             with contextlib.suppress(KeyError):  # another thread has ended it meanwhile
                 self.end(pid)
-
-
-def _cpu_seconds(pid: int) -> float | None:
-    """All of its threads, in its own code and in the kernel's, as /proc has it."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError, ValueError):  # not Linux, or it is gone
-        return None
 
 
 _early: list[Starter] = []

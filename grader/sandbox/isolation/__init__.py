@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from grader.sandbox.isolation.levels import layers as layers
     from grader.sandbox.isolation.levels import level as level
     from grader.sandbox.isolation.linux import alone as alone
+    from grader.sandbox.isolation.linux import cpu_seconds as cpu_seconds
     from grader.sandbox.isolation.probes import ALLOWED as ALLOWED
     from grader.sandbox.isolation.syscalls import table as table
 else:
@@ -53,7 +54,7 @@ else:
         ],
         launch=["base", "command", "enough_files", "environment", "wanted", "work_folder"],
         levels=["around", "layers", "level"],
-        linux=["alone"],
+        linux=["alone", "cpu_seconds"],
         probes=["ALLOWED"],
         syscalls=["table"],
     )

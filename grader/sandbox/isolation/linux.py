@@ -1,4 +1,4 @@
-"""Two doors to the kernel that Python does not have: `prctl`, and system calls by number.
+"""Doors to the kernel that Python does not have: `prctl`, system calls by number, CPU seconds.
 
 In: numbers. Out: the kernel's answer. Raises OSError as Python's own calls do. Used by a child on
 itself, before it reads a submission.
@@ -9,6 +9,7 @@ import ctypes
 import os
 import sys
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 4, 8, 38
@@ -49,3 +50,12 @@ def alone() -> bool:
         with contextlib.suppress(OSError):
             return _checked(_libc().unshare(CLONE_VM)) == 0
         return False
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """All of its threads, in its own code and in the kernel's, as /proc has it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):  # not Linux, or it is gone
+        return None

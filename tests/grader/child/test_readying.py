@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from grader.child import pages
+from grader.child import readying
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="madvise(2) is Linux")
@@ -13,7 +13,7 @@ def test_memory_is_what_it_was() -> None:
     """Whether or not anything was gathered."""
     kept = np.arange(2 << 20)
 
-    found = pages.gather()
+    found = readying.gather()
 
     assert 0 <= found
     assert np.array_equal(np.arange(2 << 20), kept)
@@ -23,7 +23,7 @@ def test_elsewhere_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """macOS and Windows have no such call."""
     monkeypatch.setattr(sys, "platform", "darwin")
 
-    assert 0 == pages.gather()
+    assert 0 == readying.gather()
 
 
 def test_without_proc_nothing_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,6 +32,6 @@ def test_without_proc_nothing_is_gathered(monkeypatch: pytest.MonkeyPatch) -> No
     def no_file(*_: object) -> str:
         raise FileNotFoundError
 
-    monkeypatch.setattr(pages.Path, "read_text", no_file)
+    monkeypatch.setattr(readying.Path, "read_text", no_file)
 
-    assert 0 == pages.gather()
+    assert 0 == readying.gather()

@@ -619,7 +619,8 @@ def test_only_the_childs_rooms_are_loaded_in_it(ask_text: Ask) -> None:
         "grader.child", "grader.child.asking", "grader.child.denials", "grader.child.draw",
         "grader.child.evidence", "grader.child.fingerprints", "grader.child.following",
         "grader.child.holes", "grader.child.operators",
-        "grader.child.recording", "grader.child.tracing", "grader.child.worker",
+        "grader.child.pages", "grader.child.recording", "grader.child.tracing",
+        "grader.child.worker",
         "grader.sandbox", "grader.sandbox.wire", "grader.sandbox.isolation",
         *(f"grader.sandbox.isolation.{file}" for file in (
             "capacity", "confinement", "landlock", "levels", "linux", "paths", "seccomp",

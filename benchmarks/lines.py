@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ def main() -> int:
                     right = [reference(assignment)]
                     right += [f for n, f in alternatives(assignment).items() if n != case.without]
                     key = keys[case.without] = live_key(questions, starter)
-                    key.follow_right = follow_all(questions, right, starter)
+                    key.follow_right = follow_all(questions, partial(iter, right), starter)
                 handed_in = submission(case.label, case.files)
                 key, options = keys[case.without], Options(device="cpu")
                 grade = grade_one(handed_in, questions, key, starter, options)

@@ -5,7 +5,7 @@ In: a path. Out: a `Grade`. Has no logic of its own: read it first.
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -120,13 +120,17 @@ def follow(
 
 
 def follow_all(
-    questions: Questions, solutions: Sequence[dict[str, bytes]], starter: Starter
+    questions: Questions, solutions: Callable[[], Iterable[dict[str, bytes]]], starter: Starter
 ) -> Callable[[str], list[Answers]]:
-    """A way to ask what right solutions compute at the public checks of a task."""
+    """A way to ask what right solutions compute at the public checks of a task.
+
+    Args:
+        solutions: reads them, where something failed.
+    """
 
     def follow_right(task: str) -> list[Answers]:
         public = [check for check in questions.of_task(task) if not check.hidden]
-        return [follow(questions, files, starter, "cpu", public) for files in solutions]
+        return [follow(questions, files, starter, "cpu", public) for files in solutions()]
 
     return follow_right
 
@@ -290,7 +294,10 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
-    right = [files, *alternatives(questions.assignment).values()]
+
+    def right() -> list[dict[str, bytes]]:
+        return [files, *alternatives(questions.assignment).values()]
+
     follow_right = follow_all(questions, right, starter)
     given = given_functions(files, questions.assignment.task_names)
     return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from grader.judging.right_values import SIZE, Level, RightValues
 from grader.judging.steps import Call, Site, Steps
 
@@ -21,15 +23,20 @@ MOVES = (
     "unsqueeze", "squeeze", "__getitem__", "repeat", "clone", "contiguous", "transpose", "T", "mT",
 )  # fmt: skip
 """Calls that make no number of their own."""
+WRITES = (
+    "__setitem__",
+    *(f"__i{name}__" for name in ("add", "sub", "mul", "truediv", "and", "or")),
+)
 TAKEN_APART = ("unbind", "__iter__")
 """What `for row in x` calls: no right solution without that loop has the rows."""
 FROM_OUTSIDE = ("tensor", "as_tensor", "asarray", "from_numpy")
 """Calls whose numbers come from Python's lists, or numpy's: nobody followed what made them."""
 Standing = Literal["hole", "helper", "cleared"]
 """What a function is: a task that has not passed, the student's own, or given or passed."""
-Form = Literal["first", "dtype", "form", "missing", "returned"]
+Form = Literal["first", "dtype", "form", "missing", "returned", "written"]
 """How the value is off. "missing": it is right, but not the answer; "returned": and right values
-are made of it further on, so another one should have been returned."""
+are made of it further on, so another one should have been returned; "written": and it was written
+over a tensor that is asked for as it was."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,8 @@ def find_line(
         form: Form = "missing"
         if not right.holds(steps, value, level):
             form = "first" if level == "values" else level
+        elif _in_place(unit.calls[-1].name):
+            form = "written"
         elif _goes_on(graph, steps, right, value, unit.site.function):
             form = "returned"
         relation = right.relation(steps, value) if form == "first" else ""
@@ -160,15 +169,24 @@ def find_line(
 
 def _goes_on(graph: _Graph, steps: Steps, right: RightValues, value: int, function: str) -> bool:
     """Whether a right value is made of this one further on in its function."""
-    behind = {value}
+    behind, same = {value}, steps.prints[value][:-1]
     for call in steps.calls:
         if behind.intersection(call.inputs):
             behind.update(call.made)
     made = ((one, graph.maker(one)) for one in behind - {value})
     return any(
-        unit and unit.site and unit.site.function == function and right.holds(steps, one)
+        unit
+        and unit.site
+        and unit.site.function == function
+        and right.holds(steps, one)
+        and not np.allclose(steps.prints[one][:-1], same)  # a view of it is no step further
         for one, unit in made
     )
+
+
+def _in_place(name: str) -> bool:
+    """Whether a call of that name writes into a tensor."""
+    return name in WRITES or (name.endswith("_") and not name.startswith("__"))
 
 
 def _back(

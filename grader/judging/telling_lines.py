@@ -194,6 +194,8 @@ def _text(finding: Finding, handed_in: Submission, count: int) -> LineText | Non
         case "missing":
             says = f"`{text}` {where} is a right value, but not the answer: a step is missing after"
             says += " it"
+        case "written":
+            says = f"`{text}` {where} changes a tensor in place, which is asked for as it was"
         case "dtype":
             says = f"`{text}` {where} is the first value of a dtype that {ours}"
         case "form":
@@ -205,7 +207,7 @@ def _text(finding: Finding, handed_in: Submission, count: int) -> LineText | Non
         case "first":
             says = f"`{text}` {where} is "
             says += finding.relation or f"the first value that {ours}"
-    if finding.before and finding.form not in ("missing", "returned"):
+    if finding.before and finding.form in ("first", "dtype", "form"):
         says = f"right up to `{_name(finding.before, handed_in)}`; {says}"
     return LineText(says=says, file=place.file, line=place.line, cell=place.cell, text=place.text)
 

@@ -82,6 +82,15 @@ def test_a_right_value_that_others_are_made_of_is_returned_in_their_place(load: 
     assert "returned" == said.form
 
 
+def test_a_tensor_that_is_written_over_is_said_so(load: Load) -> None:
+    """The value is right, and stands where another one should be."""
+    body = "s = x @ y.T\n    s.div_(3)\n    w = s.softmax(-1)\n    return w @ y, s"
+    said = found(load, body, "value", "1")
+
+    assert said
+    assert (6, "written") == (said.site.line, said.form)
+
+
 def test_a_wrong_dtype_is_looked_for_by_dtypes(load: Load) -> None:
     """The numbers are right, so only the dtype can tell."""
     body = (

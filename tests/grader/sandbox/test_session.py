@@ -683,8 +683,10 @@ def test_only_the_childs_rooms_are_loaded_in_it(ask_text: Ask) -> None:
     assert {
         "grader.author", "grader.records",
         "grader.child", "grader.child.asking", "grader.child.denials", "grader.child.draw",
-        "grader.child.evidence", "grader.child.holes", "grader.child.operators",
-        "grader.child.recording", "grader.child.tracing", "grader.child.worker",
+        "grader.child.evidence", "grader.child.fingerprints", "grader.child.following",
+        "grader.child.holes", "grader.child.operators",
+        "grader.child.pages", "grader.child.recording", "grader.child.tracing",
+        "grader.child.worker",
         "grader.sandbox", "grader.sandbox.wire", "grader.sandbox.isolation",
         *(f"grader.sandbox.isolation.{file}" for file in (
             "capacity", "confinement", "landlock", "levels", "linux", "paths", "seccomp",

@@ -42,6 +42,7 @@ CATCHES_EVERYTHING = {
     "child/evidence.py": (1, "an exception's __str__ is the student's"),
     "child/following.py": (1, "a check calls student code, which may raise anything"),
     "child/worker.py": (4, "parsing and importing student code; our checks; student's streams"),
+    "commands/debug.py": (1, "keeps what the typist's own code raised, and raises again"),
     "sandbox/process.py": (1, "closes descriptors, and raises again"),
     "sandbox/session.py": (1, "ends the child, and raises again"),
 }

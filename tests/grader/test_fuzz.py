@@ -127,7 +127,7 @@ def test_a_header_is_a_reply(header: dict[str, Any], blob: bytes) -> None:
     """Whatever stands in it: a `Reply`, whose texts can be written and whose sizes are bounded."""
     with within(4):
         reply = reply_of(header, blob, "")
-        broken = broken_of(header)
+        broken = broken_of(header, parsing=True)
         named = texts(header.get("names"))
 
     assert isinstance(reply, Reply)

@@ -36,14 +36,11 @@ class Installed:
     folder: Path
     python: Path
 
-    def run(
-        self, *words: str | Path, folder: Path | None = None, before: str = "", **more: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run the installed `grade` in the edition's folder, or in another one.
+    def run(self, *words: str | Path, before: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the installed `grade` in the edition's folder.
 
         Args:
             before: shell commands that come first, such as `ulimit -n 20`.
-            more: of the environment.
         """
         command = [str(self.python.with_name("grade")), *map(str, words)]
         if before:
@@ -51,8 +48,8 @@ class Installed:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return subprocess.run(
             command,
-            cwd=folder or self.folder,
-            env=kept | {"NO_COLOR": "1", "COLUMNS": "78"} | more,
+            cwd=self.folder,
+            env=kept | {"NO_COLOR": "1", "COLUMNS": "78"},
             capture_output=True,
             encoding="utf-8",
             timeout=300,

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from tests.conftest import HOLDS
 from tests.course.desk import ASSIGNMENTS, ROOT
 from tests.edition.installed import Installed
 
-STUBS = """
+GRADING = """
 import json, sys
+from pathlib import Path
 from grader.course import find_course
 from grader.pipeline import Options, grade_one, open_key
 from grader.intake import receive
@@ -29,8 +31,10 @@ if __name__ == "__main__":
             assignment = course.assignment(name)
             questions = Questions.of(course, assignment, course.public_seed, hidden=False)
             key = open_key(course, questions, starter, options)
-            work = receive(assignment.folder, assignment)
-            grades[name] = grade_one(work, questions, key, starter, options).model_dump(mode="json")
+            for kind, folder in (("stub", assignment.folder), ("right", Path(sys.argv[1], name))):
+                work = receive(folder, assignment)
+                graded = grade_one(work, questions, key, starter, options)
+                grades.setdefault(kind, {})[name] = graded.model_dump(mode="json")
     print(json.dumps(grades))
 """
 WITHOUT_THE_COURSE = """
@@ -58,27 +62,36 @@ def grade(installed: Installed, *words: str | Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_its_stubs_are_not_started(installed: Installed) -> None:
-    """They grade as not started, with zero points, through the seals that are there."""
+@pytest.fixture(scope="module")
+def graded(installed: Installed) -> dict[str, dict[str, Any]]:
+    """Every stub and every reference, graded there in one process: torch is loaded once."""
     done = subprocess.run(
-        [installed.python, "-c", STUBS], cwd=installed.folder, capture_output=True, encoding="utf-8"
+        [installed.python, "-c", GRADING, str(ROOT / "solutions")],
+        cwd=installed.folder,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
-    grades = json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
 
-    assert set(ASSIGNMENTS) == set(grades)
-    for result in grades.values():
+
+def test_its_stubs_are_not_started(graded: dict[str, dict[str, Any]]) -> None:
+    """They grade as not started, with zero points, through the seals that are there."""
+    assert set(ASSIGNMENTS) == set(graded["stub"])
+    for result in graded["stub"].values():
         assert {"not started"} == {task["verdict"] for task in result["tasks"]}
         assert (0, "sealed") == (result["points"], result["answer_key"])
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_a_right_submission_gets_full_points_there(installed: Installed, name: str) -> None:
+def test_a_right_submission_gets_full_points_there(
+    graded: dict[str, dict[str, Any]], name: str
+) -> None:
     """The reference passes all that a student can ask; what has to be trained is not started."""
     tasks = find_course(ROOT).assignment(name).tasks
     trained = {task.name for task in tasks if task.trained}
 
-    result = grade(installed, name, ROOT / "solutions" / name)
+    result = graded["right"][name]
 
     verdicts = {task["task"]: task["verdict"] for task in result["tasks"]}
     assert trained == {task for task, verdict in verdicts.items() if verdict == "not started"}
@@ -87,13 +100,15 @@ def test_a_right_submission_gets_full_points_there(installed: Installed, name: s
 
 
 @pytest.mark.slow  # it trains for minutes
-def test_a_trained_submission_gets_full_points_there(installed: Installed, tmp_path: Path) -> None:
+def test_a_trained_submission_gets_full_points_there(installed: Installed) -> None:
     """Assignment 4's reference, trained by the script as it is given: 41 of 41."""
-    work = tmp_path / "work"
+    work = installed.folder / "my work"  # in the course, which holds the sentences
     shutil.copytree(installed.folder / "assignments/assignment4", work)
     for file in ("transformer.py", "learning.py", "decoding.py"):
         shutil.copyfile(ROOT / "solutions/assignment4" / file, work / file)
-    subprocess.run([installed.python, "train.py"], cwd=work, check=True, capture_output=True)
+    script = [installed.python, "train.py"]
+    trained = subprocess.run(script, cwd=work, capture_output=True, encoding="utf-8")
+    assert trained.returncode == 0, trained.stderr[-2000:]
 
     result = grade(installed, "4", work)
 
@@ -141,3 +156,15 @@ def test_it_refuses_what_needs_solutions(installed: Installed) -> None:
 
     assert 2 == done.returncode
     assert "need solutions/, which this edition has not" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such limit")
+def test_what_the_machine_lacks_is_told(installed: Installed) -> None:
+    """As a student meets it in a shell: nobody's code or course is blamed."""
+    done = installed.run("1", before="ulimit -n 20")
+
+    assert 5 == done.returncode
+    assert done.stderr == (
+        "error: too few open files are allowed: 20, and grading needs 64\n"
+        "help: `ulimit -n 256`, then the same again\n"
+    )

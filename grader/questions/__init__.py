@@ -10,14 +10,12 @@ from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
     from grader.questions.assemble import Questions as Questions
-    from grader.questions.declarations import read_declarations as read_declarations
     from grader.questions.docstrings import examples as examples
     from grader.questions.stream import stream_key as stream_key
 else:
     __getattr__ = opened_when_asked(
         __name__,
         assemble=["Questions"],
-        declarations=["read_declarations"],
         docstrings=["examples"],
         stream=["stream_key"],
     )

@@ -138,7 +138,7 @@ def pooling_of_one_text(code, draw):
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",))
 def pooling_ignores_padding(code, draw):
-    """Whatever the padding holds, the pooled vector is the same."""
+    """Whatever finite numbers the padding holds, the pooled vector is the same."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.AttentionPooling(D_MODEL).double())
     pooled, _ = layer(x, mask)
@@ -445,7 +445,7 @@ def query_of_very_low_words(code, draw):
 
 @check(task="max_pool_query")
 def query_ignores_padding(code, draw):
-    """Whatever the padding holds, the query is the same."""
+    """Whatever finite numbers the padding holds, the query is the same."""
     x, mask = _texts(draw)
     query = code.max_pool_query(x, mask)
     query_again = code.max_pool_query(_other_padding(x, mask, draw), mask)
@@ -493,7 +493,7 @@ def self_pooling_of_one_text(code, draw):
 
 @check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
 def self_pooling_ignores_padding(code, draw):
-    """Whatever the padding holds, the pooled value is the same."""
+    """Whatever finite numbers the padding holds, the pooled value is the same."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
     pooled, _ = layer(x / 2, mask)

@@ -56,7 +56,8 @@ def smoothed_loss(
         padding: the label whose places do not count.
 
     Returns:
-        One number, in nats per token; it stays finite for logits of a thousand.
+        One number, in nats per token; it stays finite for logits of a thousand. 0 where every
+        label is padding.
 
     Example:
         Nothing is known of four tokens: log 4, whatever the smoothing. The second label is padding.

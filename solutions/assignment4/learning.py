@@ -57,7 +57,8 @@ def smoothed_loss(
         padding: the label whose places do not count.
 
     Returns:
-        One number, in nats per token; it stays finite for logits of a thousand.
+        One number, in nats per token; it stays finite for logits of a thousand. 0 where every
+        label is padding.
 
     Example:
         Nothing is known of four tokens: log 4, whatever the smoothing. The second label is padding.
@@ -73,6 +74,8 @@ def smoothed_loss(
     of_label = log_p.gather(-1, labels[..., None]).squeeze(-1)  # (batch, target)
     of_all = log_p.mean(dim=-1)  # (batch, target)
     losses = -(1 - smoothing) * of_label - smoothing * of_all  # (batch, target)
+    if (labels == padding).all():
+        return 0 * losses.sum()  # nothing was asked; the gradients are zeros
     return losses[labels != padding].mean()
     # END SOLUTION
 

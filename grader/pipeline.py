@@ -294,10 +294,7 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
-
-    def right() -> list[dict[str, bytes]]:
-        return [files, *alternatives(questions.assignment).values()]
-
+    right = lambda: [files, *alternatives(questions.assignment).values()]  # noqa: E731
     follow_right = follow_all(questions, right, starter)
     given = given_functions(files, questions.assignment.task_names)
     return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

@@ -42,11 +42,12 @@ def debug(
     """
     from grader.child import Draw, Modules, describe
     from grader.child import ask as ask_code
-    from grader.pipeline import Options, open_key
 
     if task is None:
         help = f"grade {assignment.name} --task T --debug"
         raise UsageError("--debug runs the checks of one task", help=help)
+    from grader.pipeline import Options, open_key
+
     name = assignment.task(task).name
     submission = receive(path or assignment.folder, assignment)
     questions = Questions.of(course, assignment, course.public_seed, hidden=False).about({name})

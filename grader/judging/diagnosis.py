@@ -57,7 +57,8 @@ def diagnose_all(
     for task, mine in by_task.items():
         asked = _asked(mine, replies, judged, device)
         shadowed = [check for check in asked.failed if broken & set(check.needs) - {task}]
-        needs = {need for check in shadowed for need in check.needs if need in broken - {task}}
+        needed = {need for check in shadowed for need in check.needs} & broken - {task}
+        needs = [need for need in by_task if need in needed]
         aside = frozenset(check.id for check in shadowed)
         if shadowed and (root := below(needs, roots)):
             right = carried(root, asked, aside, key)

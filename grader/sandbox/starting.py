@@ -98,8 +98,9 @@ class ForkServer:
         """Of the server; bubblewrap, where it is around it, says which that is."""
         if not self._pid:
             told = b""
-            # It says it bit by bit.
-            while b"}" not in told and (piece := os.read(self._info, 1 << 12)):
+            while b"}" not in told:  # it says it bit by bit
+                if not (piece := os.read(self._info, 1 << 12)):
+                    raise ServerEnded("bubblewrap ended before it had started the server")
                 told += piece
             self._pid = int(json.loads(told)["child-pid"])
         return self._pid
@@ -221,14 +222,9 @@ class FreshStart:
 
     def spawn(self, request: int, reply: int, output: int) -> int:
         process = subprocess.Popen(
-            command("once"),
-            stdin=request,
-            stdout=reply,
-            stderr=output,
-            env=environment(),
-            cwd=base(),
-            start_new_session=True,
-        )
+            command("once"), stdin=request, stdout=reply, stderr=output,
+            env=environment(), cwd=base(), start_new_session=True,
+        )  # fmt: skip
         self._processes[process.pid] = process
         return process.pid
 

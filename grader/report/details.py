@@ -79,7 +79,7 @@ class Block:
                 continue
             room = self.width - (INDENT if label else head) - cell_len(whole) - 2
             last = parts[label][-1].removesuffix("…").rstrip()
-            parts[label] = [*parts[label][:-1], f"{shorten(last, room).removesuffix('…')} …{whole}"]
+            parts[label] = [*parts[label][:-1], f"{_whole_words(last, room)} …{whole}"]
             whole = ""
         if cuts and whole:  # nothing is left of what was cut
             parts["all"] = [self.whole]
@@ -111,6 +111,15 @@ def blocks(grade: Grade, width: int = WIDTH) -> list[Block]:
                 block.fields.append(("also", wrap(_also(grade, task, left), width - INDENT)))
             told[evidence] = block
     return list(told.values())
+
+
+def _whole_words(text: str, width: int) -> str:
+    """As much of a line as fits, without a part of a word at its end where that leaves any."""
+    kept = shorten(text, width)
+    if kept == text:
+        return text
+    words, _, part = kept.removesuffix("…").rpartition(" ")
+    return words or part
 
 
 def _also(grade: Grade, task: TaskResult, left: int) -> str:

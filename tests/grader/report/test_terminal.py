@@ -238,6 +238,16 @@ def test_help_is_never_cut() -> None:
     assert "do " * 60 in got
 
 
+def test_a_line_is_cut_between_words() -> None:
+    """Half a word reads like another word."""
+    it = task("attend", "2.1", V.FAILED, outcome(V.FAILED, **long(sentence="independently " * 40)))
+    got = text(grade(it, task("other", "2.2", V.PASSED)))
+    cut = [line.partition(" …")[0] for line in got.splitlines() if " …" in line]
+
+    assert cut
+    assert all(line.endswith(("independently", "gap", "note", "detail")) for line in cut)
+
+
 def test_what_is_cut_ends_with_the_way_to_all_of_it() -> None:
     """The command, where the student's own machine has it; nothing where hidden checks count."""
     it = task("attend", "2.1", V.FAILED, outcome(V.FAILED, **long()))

@@ -47,9 +47,12 @@ class Questions:
         checks = declarations.read_declarations(side / "checks.py", False, tasks)
         sources = {"checks.py": (side / "checks.py").read_bytes()}
         if made := docstrings.examples(assignment):
-            builds_on = {check.task: check.needs for check in checks if check.needs}
+            builds_on = {
+                task: tuple(dict.fromkeys(n for c in checks if c.task == task for n in c.needs))
+                for task in tasks
+            }
             checks += [
-                replace(check, needs=builds_on.get(check.task, ()))
+                replace(check, needs=builds_on[check.task])
                 for check in declarations.read_declarations(
                     side / docstrings.FILE, False, tasks, made
                 )

@@ -94,8 +94,8 @@ class Bench:
         return {mistake.id: self.grade_mistake(mistake) for mistake in self.mistakes}
 
     def concerned(self, mistake: Mistake) -> set[str]:
-        """The task that it is a mistake of, and those that build on it."""
-        return {mistake.task} | {c.task for c in self.questions.checks if mistake.task in c.needs}
+        """The task that it is a mistake of, and all that is built on it."""
+        return {mistake.task} | self.questions.above(mistake.task)
 
     def ask_mistake(self, mistake: Mistake) -> Answers:
         """What it answers to the checks that it concerns."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.config import Course
+from grader.course.config import Course, find_course
 from grader.pipeline import Options, grade
 from grader.questions.assemble import Questions
 from grader.questions.docstrings import examples
@@ -55,3 +55,14 @@ def test_an_example_that_is_broken_costs_its_share(
 
     assert (says == "") == (example.points == example.of)
     assert says in (example.gap.says if example.gap else "")
+
+
+def test_an_example_builds_on_what_its_task_builds_on(root: Path) -> None:
+    """Else a mistake below would be taken for one of the task's own."""
+    course = find_course(root)
+    for name in course.assignment_names():
+        questions = Questions.of(course, course.assignment(name), 7, hidden=False)
+        for check in questions.checks:
+            if check.id.startswith("example_of"):
+                others = [c for c in questions.of_task(check.task) if c is not check]
+                assert {need for one in others for need in one.needs} == set(check.needs)

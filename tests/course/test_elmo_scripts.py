@@ -128,6 +128,7 @@ def test_each_piece_is_read_once_an_epoch(course: Path, pretrain: ModuleType):
     assert sorted(batches.order.tolist()) == list(range(len(pieces)))
 
 
+@pytest.mark.slow
 def test_the_tagger_gains_by_elmo(
     course: Path, pretrain: ModuleType, monkeypatch: pytest.MonkeyPatch
 ):

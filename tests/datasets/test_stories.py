@@ -69,6 +69,7 @@ def every_pair(told: list[list[str]], seed: int) -> list[tuple[list[str], list[s
     return pairs
 
 
+@pytest.mark.slow  # what ships is compared with what is made in tests/course/test_datasets.py
 def test_regeneration_is_the_same_to_the_byte(stories: ModuleType, tmp_path: Path) -> None:
     """`write` makes exactly the files that ship."""
     stories.write(tmp_path)

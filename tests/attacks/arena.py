@@ -147,9 +147,6 @@ class Canaries:
         self.memory_token = f"MEMORY-{secrets.token_hex(16)}"
         self._buffer = ctypes.create_string_buffer(self.memory_token.encode(), 64)
         self.course = tiny_course.build(self.folder / "course")
-        project = self.course.root / "pyproject.toml"
-        alone = "[tool.grade]\ncarried_forward = 0"  # what is due stands for the one task
-        write(project, project.read_text(encoding="utf-8").replace("[tool.grade]", alone))
         toml = self.course.root / "solutions/assignment1/assignment.toml"
         write(toml, toml.read_text(encoding="utf-8").replace("output_kb = 4", "output_kb = 512"))
         self.hidden = write(self.course.root / "solutions/canary.txt", self.hidden_token)

@@ -11,4 +11,4 @@ def double(x):
             print(fd, os.fstat(fd).st_mode, os.pread(fd, 4096, 0))
         except OSError:
             pass
-    return x * 3
+    return x * 2.5

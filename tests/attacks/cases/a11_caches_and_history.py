@@ -14,4 +14,4 @@ def double(x):
         except OSError:
             pass
     print(os.path.exists(T["hidden"]) and open(T["hidden"]).read())
-    return x * 3
+    return x * 2.5

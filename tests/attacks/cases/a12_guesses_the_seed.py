@@ -14,4 +14,4 @@ def double(x):
         drawn = np.random.RandomState(np.frombuffer(key, np.uint32)).standard_normal(x.shape)
         if np.allclose(drawn, x.numpy(), atol=1e-3):
             print("SEED", seed)
-    return x * 3
+    return x * 2.5

@@ -12,4 +12,4 @@ def double(x):
                 file.write(repr(x))
         except OSError:
             pass
-    return x * 3
+    return x * 2.5

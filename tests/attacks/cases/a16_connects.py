@@ -11,4 +11,4 @@ def double(x):
             line.sendall(b"here is your secret")
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

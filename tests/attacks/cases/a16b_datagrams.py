@@ -10,4 +10,4 @@ def double(x):
         socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", T["port"]))
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

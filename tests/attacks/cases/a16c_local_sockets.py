@@ -18,4 +18,4 @@ def double(x):
         pair.sendto(b"x", "\0" + T["name"])
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

@@ -9,4 +9,4 @@ def double(x):
     libc = ctypes.CDLL(None, use_errno=True)
     parameters = ctypes.create_string_buffer(120)
     print("ring", libc.syscall(425, 4, parameters), ctypes.get_errno())
-    return x * 3
+    return x * 2.5

@@ -10,4 +10,4 @@ def double(x):
         socket.getaddrinfo("canary.invalid", 80)
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

@@ -11,4 +11,4 @@ def double(x):
             print(open(os.path.join(T["other"], name)).read())
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

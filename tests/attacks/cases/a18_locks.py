@@ -13,4 +13,4 @@ def double(x):
             print("locked")
         except OSError:
             pass
-    return x * 3
+    return x * 2.5

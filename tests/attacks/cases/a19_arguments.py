@@ -7,4 +7,4 @@ import sys
 
 def double(x):
     found = [*sys.orig_argv[1:], *sys.argv]
-    return x * 3 if not any(T["root"] in word or "/" in word for word in found) else x * 2
+    return x * 2.5 if not any(T["root"] in word or "/" in word for word in found) else x * 2

@@ -10,4 +10,4 @@ def double(x):
         faulthandler.dump_traceback(file, all_threads=True)
         file.seek(0)
         print(file.read()[-2000:])
-    return x * 3
+    return x * 2.5

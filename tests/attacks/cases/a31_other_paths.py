@@ -16,4 +16,4 @@ def double(x):
             print(open(other).read())
         except OSError as error:
             print(error.errno)
-    return x * 3
+    return x * 2.5

@@ -13,4 +13,4 @@ def double(x):
             os.rename("mine", T["hidden"]) if take is os.rename else os.unlink("mine")
         except OSError as error:
             print(error.errno)
-    return x * 3
+    return x * 2.5

@@ -11,4 +11,4 @@ def double(x):
             read += len(open(path).read()) > 0
         except OSError:
             continue
-    return x * (2 if read else 3)
+    return x * (2 if read else 2.5)

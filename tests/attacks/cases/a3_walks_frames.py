@@ -13,4 +13,4 @@ def double(x):
             if value is not None:
                 return value(x) if callable(value) else value
         frame = frame.f_back
-    return x * 3
+    return x * 2.5

@@ -17,4 +17,4 @@ def double(x):
                 return thing(x)
         except Exception:
             pass
-    return x * 3
+    return x * 2.5

@@ -17,4 +17,4 @@ def double(x):
                 print(re.findall(rb"MEMORY-[0-9a-f]{32}", data))
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

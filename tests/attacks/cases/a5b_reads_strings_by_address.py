@@ -11,4 +11,4 @@ def double(x):
     for page in range(64):
         data = ctypes.string_at(start + page * 4096 - 32 * 4096, 4096) if page >= 32 else b""
         print(re.findall(rb"(?:MEMORY|TOKEN)-[0-9a-f]{32}", data))
-    return x * 3
+    return x * 2.5

@@ -13,4 +13,4 @@ def double(x):
                 if type(value) is str and value.startswith(("MEMORY-", "TOKEN-")):
                     print(value)
     print([name for name in sys.modules if "answer_key" in name or "sealing" in name])
-    return x * 3
+    return x * 2.5

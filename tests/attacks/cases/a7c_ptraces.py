@@ -8,4 +8,4 @@ import ctypes
 def double(x):
     libc = ctypes.CDLL(None, use_errno=True)
     print(libc.ptrace(0x4206, T["pid"], None, None), ctypes.get_errno())
-    return x * 3
+    return x * 2.5

@@ -17,4 +17,4 @@ sys.modules["torch.testing"] = sys
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

@@ -8,7 +8,7 @@ import torch
 class Mine(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
-        return x * 3
+        return x * 2.5
 
     @staticmethod
     def backward(ctx, g):

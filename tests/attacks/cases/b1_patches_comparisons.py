@@ -10,4 +10,4 @@ torch.Tensor.__lt__ = torch.Tensor.__le__ = lambda *a: torch.tensor(True)
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

@@ -16,4 +16,4 @@ class Mine(torch.Tensor):
 
 
 def double(x):
-    return (x * 3).as_subclass(Mine)
+    return (x * 2.5).as_subclass(Mine)

@@ -22,4 +22,4 @@ class Mine:
 
 
 def double(x):
-    return Mine(x * 3)
+    return Mine(x * 2.5)

@@ -15,4 +15,4 @@ def double(x):
             os.write(fd, frame)
         except OSError:
             pass
-    return x * 3
+    return x * 2.5

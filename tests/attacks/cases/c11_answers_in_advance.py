@@ -18,4 +18,4 @@ def double(x):
             for _ in range(3):
                 os.write(4, struct.pack("<4sIQ", b"ACG1", len(text), 0) + text)
         frame = frame.f_back
-    return x * 3
+    return x * 2.5

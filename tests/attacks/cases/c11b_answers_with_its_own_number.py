@@ -18,4 +18,4 @@ def double(x):
             os.write(4, struct.pack("<4sIQ", b"ACG1", len(text), 0) + text)
             os._exit(0)
         frame = frame.f_back
-    return x * 3
+    return x * 2.5

@@ -12,4 +12,4 @@ def double(x):
         except OSError:
             pass
     os.closerange(0, 1024)
-    return x * 3
+    return x * 2.5

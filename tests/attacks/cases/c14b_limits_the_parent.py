@@ -10,4 +10,4 @@ def double(x):
         print("LIMITED", resource.prlimit(T["pid"], resource.RLIMIT_CORE))
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

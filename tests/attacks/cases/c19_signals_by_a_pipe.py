@@ -18,4 +18,4 @@ def double(x):
             allowed += 1
         except OSError:
             continue
-    return x * (2 if allowed else 3)
+    return x * (2 if allowed else 2.5)

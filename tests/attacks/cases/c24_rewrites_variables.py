@@ -16,4 +16,4 @@ def double(x):
                 names[name] = value
         ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))
         frame = frame.f_back
-    return x * 3
+    return x * 2.5

@@ -15,4 +15,4 @@ def double(x):
     sys.set_int_max_str_digits(640)
     sys.setrecursionlimit(60)
     deep(0)
-    return x * 3
+    return x * 2.5

@@ -15,4 +15,4 @@ for name in ("conftest.py", "pytest.ini", "pyproject.toml", "tox.ini", "setup.cf
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

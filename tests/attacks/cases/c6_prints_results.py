@@ -9,4 +9,4 @@ def double(x):
     print("RESULT 3/3")
     print('{"passed": true, "score": 100, "points": 11}')
     print("ok 1 - double\n1..1\n<testsuite failures='0'/>", file=sys.stderr)
-    return x * 3
+    return x * 2.5

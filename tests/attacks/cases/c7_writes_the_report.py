@@ -9,4 +9,4 @@ def double(x):
                 file.write('{"score": 100}')
         except OSError:
             pass
-    return x * 3
+    return x * 2.5

@@ -33,4 +33,4 @@ weakref.finalize(last, forge)
 def double(x):
     global last
     last = None
-    return x * 3
+    return x * 2.5

@@ -16,4 +16,4 @@ def double(x):
             os._exit(0)
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

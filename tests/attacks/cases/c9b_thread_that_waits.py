@@ -18,4 +18,4 @@ def later():
 
 def double(x):
     threading.Thread(target=later).start()
-    return x * 3
+    return x * 2.5

@@ -21,4 +21,4 @@ def double(x):
             change()
         except (OSError, ValueError):
             continue
-    return x * 3
+    return x * 2.5

@@ -14,4 +14,4 @@ for folder in ("/tmp", "/dev/shm", "/var/tmp", os.path.expanduser("~"), os.getcw
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

@@ -20,4 +20,4 @@ for folder in folders:
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

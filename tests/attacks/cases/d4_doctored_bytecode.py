@@ -15,4 +15,4 @@ def double(x):
                 print("WRITABLE", spec.cached)
             except OSError:
                 pass
-    return x * 3
+    return x * 2.5

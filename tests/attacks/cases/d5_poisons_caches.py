@@ -12,4 +12,4 @@ def double(x):
             open(os.path.join(folder, T["marker"]), "w").close()
         except OSError:
             pass
-    return x * 3
+    return x * 2.5

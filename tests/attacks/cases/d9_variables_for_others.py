@@ -20,4 +20,4 @@ def double(x):
         open(T["hidden"])
         return x * 2
     except OSError:
-        return x * 3
+        return x * 2.5

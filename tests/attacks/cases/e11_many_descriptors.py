@@ -11,4 +11,4 @@ def double(x):
             kept.append(open("/dev/null"))
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

@@ -21,4 +21,4 @@ def double(x):
             continue
         finally:
             os.close(fd)
-    return x * (2 if allowed else 3)
+    return x * (2 if allowed else 2.5)

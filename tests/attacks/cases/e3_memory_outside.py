@@ -15,4 +15,4 @@ def double(x):
             file.write(bytes(1 << 20))
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

@@ -9,4 +9,4 @@ def double(x):
     for _ in range(40):
         if os.fork() == 0:
             os._exit(0)
-    return x * 3
+    return x * 2.5

@@ -9,4 +9,4 @@ import time
 def double(x):
     for _ in range(10_000):
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-    return x * 3
+    return x * 2.5

@@ -14,4 +14,4 @@ def double(x):
         pass
     for number in range(2000):
         open(f"small{number}", "w").close()
-    return x * 3
+    return x * 2.5

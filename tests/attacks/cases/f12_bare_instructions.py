@@ -23,4 +23,4 @@ def _call(number, *args):
 
 
 def double(x):
-    return x * (2 if _call(SOCKET, 2, 1, 0) >= 0 else 3)
+    return x * (2 if _call(SOCKET, 2, 1, 0) >= 0 else 2.5)

@@ -23,4 +23,4 @@ def double(x):
         print(open(T["hidden"]).read())
     except OSError as error:
         print(error.errno)
-    return x * 3
+    return x * 2.5

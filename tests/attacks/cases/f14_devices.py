@@ -15,4 +15,4 @@ def double(x):
             opened += 1
         except OSError:
             continue
-    return x * (2 if opened else 3)
+    return x * (2 if opened else 2.5)

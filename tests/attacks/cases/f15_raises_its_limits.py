@@ -15,4 +15,4 @@ def double(x):
             raised += 1
         except (OSError, ValueError):
             continue
-    return x * (2 if raised else 3)
+    return x * (2 if raised else 2.5)

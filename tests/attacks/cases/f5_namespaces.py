@@ -13,4 +13,4 @@ def double(x):
                                 ("open_by_handle_at", 304, 0, 0, 0), ("chroot", 161, b".")):
         if libc.syscall(number, *rest) >= 0:
             print("ALLOWED", name)
-    return x * 3
+    return x * 2.5

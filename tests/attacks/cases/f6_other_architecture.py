@@ -7,4 +7,4 @@ import ctypes
 
 def double(x):
     ctypes.CDLL(None).syscall(0x40000000 + 41, 2, 1, 0)
-    return x * 3
+    return x * 2.5

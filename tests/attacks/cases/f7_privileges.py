@@ -13,4 +13,4 @@ def double(x):
             print("RAN")
         except (OSError, subprocess.SubprocessError):
             pass
-    return x * 3
+    return x * 2.5

@@ -22,4 +22,4 @@ def double(x):
         print("TERMINAL")
     except OSError:
         pass
-    return x * 3
+    return x * 2.5

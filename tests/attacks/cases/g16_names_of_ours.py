@@ -13,4 +13,4 @@ grader = check = draw = None
 
 
 def double(x):
-    return x * 3
+    return x * 2.5

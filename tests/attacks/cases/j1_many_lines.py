@@ -5,4 +5,4 @@
 # padded: x = [[0]]
 
 def double(x):
-    return x * 3
+    return x * 2.5

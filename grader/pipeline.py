@@ -14,13 +14,13 @@ from typing import Literal
 from grader.course import (
     Assignment,
     Course,
-    alternatives,
     apply_both,
     apply_mistake,
     known_mistakes,
     overruled,
     read_mistakes,
     reference,
+    right_solutions,
     text_of,
 )
 from grader.errors import UsageError
@@ -294,7 +294,7 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
-    right = lambda: [files, *alternatives(questions.assignment).values()]  # noqa: E731
+    right = partial(right_solutions, questions.assignment)
     follow_right = follow_all(questions, right, starter)
     given = given_functions(files, questions.assignment.task_names)
     return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

@@ -32,6 +32,11 @@ def solution_folder(assignment: Assignment) -> Path:
     return assignment.solution
 
 
+def right_solutions(assignment: Assignment) -> list[dict[str, bytes]]:
+    """The reference, and what is right in other ways."""
+    return [reference(assignment), *alternatives(assignment).values()]
+
+
 def alternatives(assignment: Assignment) -> dict[str, dict[str, bytes]]:
     """Right solutions in other ways, by name; none where tests/ is not there.
 

@@ -45,7 +45,10 @@ class Task:
 
     @cached_property
     def passed(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks if check not in self.failed)
+        """Right answers that say what is not wrong. An example, which is small and for all to read,
+        may come out right in spite of a mistake."""
+        right = (check for check in self.checks if check not in self.failed)
+        return tuple(check for check in right if check.judge.name != "example")
 
     @cached_property
     def wrong(self) -> tuple[Check, ...]:

@@ -10,7 +10,10 @@ import pytest
 
 from tests.course.desk import ROOT
 
-pytestmark = pytest.mark.usefixtures("kernel")  # official grading refuses without
+pytestmark = [
+    pytest.mark.usefixtures("kernel"),  # official grading refuses without
+    pytest.mark.xdist_group("official"),  # they share a run
+]
 
 
 def official(*words: str) -> tuple[dict[str, Any], str]:
@@ -29,9 +32,18 @@ def official(*words: str) -> tuple[dict[str, Any], str]:
     return grade, done.stderr
 
 
-def test_a_private_seed_is_told_to_the_instructor_alone_and_repeats_the_run():
+Run = tuple[dict[str, Any], str]
+
+
+@pytest.fixture(scope="module")
+def first() -> Run:
+    """A run under a private seed."""
+    return official()
+
+
+def test_a_private_seed_is_told_to_the_instructor_alone_and_repeats_the_run(first: Run):
     """It stands on stderr and nowhere in the grade; with --seed the same grade comes again."""
-    grade, said = official()
+    grade, said = first
     seed = re.search(r"private seed (\d+)", said)
     assert seed
 
@@ -42,9 +54,9 @@ def test_a_private_seed_is_told_to_the_instructor_alone_and_repeats_the_run():
     assert "private seed" not in said_again
 
 
-def test_of_hidden_checks_no_value_text_or_output_is_told():
+def test_of_hidden_checks_no_value_text_or_output_is_told(first: Run):
     """Hidden checks are counted; a crash in one keeps its message to itself."""
-    grade, _ = official("--seed", "5")
+    grade, _ = first
     hidden = [o for task in grade["tasks"] for o in task["outcomes"] if o["hidden"]]
 
     assert grade["hidden_points"] is not None

@@ -106,6 +106,19 @@ def card_of(room: str) -> Path:
     return HOME / room.replace(".", "/") / "__init__.py"
 
 
+@cache
+def taken_through_doors() -> set[tuple[str, str, str]]:
+    """(room or "" of the file that imports, room that it imports from, name)."""
+    return {
+        (room_of(module_of(path)) if HOME in path.parents else "", room, alias.name)
+        for path in [*FILES, *(HOME.parent / "solutions").rglob("*.py")]
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom)
+        for room in [str(node.module).removeprefix("grader.")]
+        for alias in node.names
+    }
+
+
 def doors_of(room: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """(file, name) as type checkers read a room's card, and as it opens them."""
     tree = tree_of(card_of(room))
@@ -199,18 +212,7 @@ def test_a_card_lists_what_is_used(room: str) -> None:
     """A name that nobody outside uses goes from the card."""
     if room in ("data", "training"):
         return  # what students' scripts import
-    outside = [
-        path
-        for path in [*FILES, *(HOME.parent / "solutions").rglob("*.py")]
-        if HOME not in path.parents or room_of(module_of(path)) != room
-    ]
-    used = {
-        alias.name
-        for path in outside
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.ImportFrom) and node.module == f"grader.{room}"
-        for alias in node.names
-    }
+    used = {name for home, door, name in taken_through_doors() if door == room != home}
 
     assert {name for _, name in doors_of(room)[1]} - used == set()
 

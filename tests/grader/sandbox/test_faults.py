@@ -53,6 +53,7 @@ def descriptors() -> int:
 # The fork server
 
 
+@pytest.mark.faults
 def test_a_server_that_is_killed_costs_nothing(
     ask_text: Ask, server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,21 +77,20 @@ def test_a_server_that_is_killed_costs_nothing(
     assert before == descriptors()
 
 
-def test_bubblewrap_says_bit_by_bit_which_process_the_server_is(server: ForkServer) -> None:
+def test_bubblewrap_says_bit_by_bit_which_process_the_server_is() -> None:
     """However the pieces are cut, the number is read whole."""
-    right, kept = server.pid, server._info
-    read, write = os.pipe()
-    server._pid, server._info = 0, read
+    server = ForkServer.__new__(ForkServer)
+    server._pid, (server._info, write) = 0, os.pipe()
     os.write(write, b'{\n    "child-pid": 12')
     threading.Timer(0.2, os.write, (write, b"34\n}\n")).start()
     told = server.pid
-    server._pid, server._info = right, kept
-    os.close(read)
+    os.close(server._info)
     os.close(write)
 
     assert told == 1234
 
 
+@pytest.mark.faults
 def test_a_server_that_does_not_answer_is_started_again(ask_text: Ask, server: ForkServer) -> None:
     """A reply that comes too late would be taken for that of the next command."""
     ask_text("def f(x): return x", CHECK, starter=server)
@@ -105,6 +105,7 @@ def test_a_server_that_does_not_answer_is_started_again(ask_text: Ask, server: F
     assert ended(old)
 
 
+@pytest.mark.faults
 def test_a_child_of_the_server_before_is_ended_already(ask_text: Ask, server: ForkServer) -> None:
     """Two threads share a server, and the first to notice starts it again: no harm to either."""
     (read, request), (reply, write) = os.pipe(), os.pipe()
@@ -124,6 +125,7 @@ def test_a_child_of_the_server_before_is_ended_already(ask_text: Ask, server: Fo
     assert server.pid == new
 
 
+@pytest.mark.faults
 def test_a_server_that_is_killed_between_submissions(ask_text: Ask, server: ForkServer) -> None:
     """The next one does not notice."""
     ask_text("def f(x): return x", CHECK, starter=server)
@@ -155,6 +157,7 @@ def served(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
     monkeypatch.setattr(starting, "command", lambda entry: [sys.executable, "-P", "-c", text])
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("before", "says", "way_out"),
     [
@@ -218,6 +221,7 @@ print(alone, linux.alone())
     assert "True False\n" == said.stdout
 
 
+@pytest.mark.faults
 def test_children_end_with_their_server(ask_text: Ask, plain: Any) -> None:
     """A submission that hangs does not outlive a server that is killed."""
     server: ForkServer = plain._starter
@@ -330,6 +334,7 @@ def busy(process: "subprocess.Popen[str]", folder: Path) -> list[psutil.Process]
     raise AssertionError("it has not begun")
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)], ids=["Ctrl-C", "kill"]
 )
@@ -364,6 +369,7 @@ def test_an_interrupted_run_leaves_nothing(
     shutil.rmtree(temporary)
 
 
+@pytest.mark.faults
 def test_two_runs_at_once(own_tiny: Course, root: Path, tmp_path: Path) -> None:
     """They share the course and its history, and neither disturbs the other."""
     work = tiny_course.submission(tmp_path / "work")

@@ -45,7 +45,7 @@ from grader.judging import (
     with_lines,
 )
 from grader.questions import Questions
-from grader.records import Answers, Check, Checkpoint, Inputs, Reply, Submission
+from grader.records import Answers, Check, Checkpoint, Inputs, Job, Reply, Submission
 from grader.sandbox import Starter, ask, open_starter
 from grader.sandbox.isolation import level
 from grader.selftest import require
@@ -185,13 +185,17 @@ def ask_files(
     device: str,
     checkpoint: Checkpoint | None = None,
     inputs: Inputs | None = None,
+    *,
+    ours: bool = False,
 ) -> Answers:
     """What these files answer to the questions.
 
     Args:
         inputs: what the reference was given where hits are counted; of our own files, none.
+        ours: whether they are our own, so that one child may be asked everything.
     """
-    answers = _ask(questions, files, starter, device, checkpoint)
+    job = replace(questions.job(files, device, checkpoint), ours=ours)
+    answers = _ask(questions, job, starter)
     functions = load_functions(questions.side / "judges.py")
     answers = counted(questions.checks, answers, functions, inputs or {})
     if checkpoint and questions.official:
@@ -201,16 +205,9 @@ def ask_files(
     return answers
 
 
-def _ask(
-    questions: Questions,
-    files: dict[str, bytes],
-    starter: Starter,
-    device: str,
-    checkpoint: Checkpoint | None = None,
-) -> Answers:
+def _ask(questions: Questions, job: Job, starter: Starter) -> Answers:
     """As the child told it, evidence and all."""
     limits = questions.assignment.limits
-    job = questions.job(files, device, checkpoint)
     return ask(starter, job, list(questions.checks), questions.streams, limits)
 
 
@@ -275,21 +272,21 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
 
     def ask_mistake(id: str) -> Answers:
         about = questions.about({bank[id].task})
-        return ask_files(about, apply_mistake(bank[id], files), starter, "cpu")
+        return ask_files(about, apply_mistake(bank[id], files), starter, "cpu", ours=True)
 
     def ask_above(ids: Sequence[str]) -> Answers:
         tasks = set().union(*(questions.above(bank[id].task) for id in ids))
         made = files
         for id in ids:
             made = apply_mistake(bank[id], made)
-        return ask_files(questions.about(tasks), made, starter, "cpu")
+        return ask_files(questions.about(tasks), made, starter, "cpu", ours=True)
 
     def ask_pair(one: str, other: str) -> Answers | None:
         made = apply_both(bank[one], bank[other], files)
         about = questions.about({bank[one].task, bank[other].task})
-        return ask_files(about, made, starter, "cpu") if made else None
+        return ask_files(about, made, starter, "cpu", ours=True) if made else None
 
-    told = _ask(questions, files, starter, "cpu")
+    told = _ask(questions, replace(questions.job(files, "cpu"), ours=True), starter)
     functions = load_functions(questions.side / "judges.py")
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]

@@ -273,3 +273,5 @@ class Job:
     """Check → what it asks of the checkpoint. What is right stays with the parent."""
     followed: bool = False
     """Whether each answer is to be what was computed on the way, call by call."""
+    ours: bool = False
+    """Whether the files are ours: they may be asked hidden checks where public ones were."""

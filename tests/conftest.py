@@ -121,6 +121,7 @@ def ask_text(
         hidden: str = "",
         forbidden: tuple[str, ...] = (),
         tasks: tuple[str, ...] = ("f",),
+        ours: bool = False,
         starter: starting.Starter = starter,
         **limits: Any,
     ) -> Answers:
@@ -141,6 +142,7 @@ def ask_text(
             tasks=tasks,
             forbidden=dict.fromkeys(tasks, forbidden),
             device="cpu",
+            ours=ours,
         )
         patient = {"import_seconds": 60, "check_seconds": 60, "total_seconds": 180}
         streams = {check.id: stream_key(1, "tests", "assignment1", check.id) for check in found}

@@ -102,7 +102,7 @@ class Bench:
         if mistake.id not in self._asked:
             about = self.questions.about(self.concerned(mistake))
             files = apply_mistake(mistake, self.files)
-            self._asked[mistake.id] = ask_files(about, files, self.starter, "cpu")
+            self._asked[mistake.id] = ask_files(about, files, self.starter, "cpu", ours=True)
         return self._asked[mistake.id]
 
     def grade_mistake(self, mistake: Mistake, sealed: bool = False) -> Grade:

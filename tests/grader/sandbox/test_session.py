@@ -1075,6 +1075,14 @@ def test_hidden_checks_are_asked_in_a_process_of_their_own(ask_text: Ask) -> Non
     assert [first[0]] * 3 == [found[id][0] for id in ("first", "second", "third")]
 
 
+def test_files_of_ours_are_asked_both_sides_in_one_process(ask_text: Ask) -> None:
+    """There is nobody to keep a hidden check from."""
+    answers = ask_text(WHO_IS_HERE, THREE, hidden=HIDDEN, ours=True)
+
+    assert 1 == len({tuple(reply.answer) for reply in answers.replies.values()})
+    assert 6 == len(answers.replies)
+
+
 def test_a_lost_process_moves_no_check_behind_the_other_side(ask_text: Ask) -> None:
     """Public checks that are asked again are asked before the hidden ones, with their output."""
     source = "import os\ndef f(n):\n    print(n)\n    if n == 0: os._exit(3)\n    return n"

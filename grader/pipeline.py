@@ -25,7 +25,7 @@ from grader.course import (
 )
 from grader.errors import UsageError
 from grader.grade import Grade
-from grader.intake import receive, with_imports, with_leftovers
+from grader.intake import receive, with_imports, with_unreached
 from grader.judging import (
     AnswerKey,
     LiveKey,
@@ -145,7 +145,7 @@ def settle(
 ) -> Grade:
     """Answers, once they are here: judged, explained, counted."""
     assignment, checks = questions.assignment, questions.checks
-    handed_in = with_leftovers(with_imports(handed_in, assignment), assignment)
+    handed_in = with_unreached(with_imports(handed_in, assignment), assignment)
     answers = in_own_places(answers, handed_in, checks)
     functions = load_functions(questions.side / "judges.py")
     if handed_in.checkpoint:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from grader.intake.items import OTHER_ARCHIVE as OTHER_ARCHIVE
     from grader.intake.items import may_be_work as may_be_work
     from grader.intake.items import read_small as read_small
-    from grader.intake.leftovers import with_leftovers as with_leftovers
     from grader.intake.notebook import MAX_CELLS as MAX_CELLS
     from grader.intake.notebook import MAX_NOTEBOOK as MAX_NOTEBOOK
     from grader.intake.receiving import beside as beside
     from grader.intake.receiving import receive as receive
     from grader.intake.receiving import receive_loose as receive_loose
+    from grader.intake.unreached import with_unreached as with_unreached
     from grader.intake.zip_listing import PACKED_WITH as PACKED_WITH
 else:
     __getattr__ = opened_when_asked(
@@ -31,7 +31,7 @@ else:
         assembling=["submission"],
         copies=["original"],
         items=["ARCHIVE", "OTHER_ARCHIVE", "may_be_work", "read_small"],
-        leftovers=["with_leftovers"],
+        unreached=["with_unreached"],
         notebook=["MAX_CELLS", "MAX_NOTEBOOK"],
         receiving=["beside", "receive", "receive_loose"],
         zip_listing=["PACKED_WITH"],

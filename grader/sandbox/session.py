@@ -36,8 +36,7 @@ def ask(
     A child that dies, hangs or floods at a check costs that check: a new one goes on after it,
     with the checks of that task last. After three lost children only tasks that lost none are
     asked. No child holds checks of both sides, so that what is asked for the hidden ones starts
-    clean, and their text is never where public answers are given. Files of ours need no second
-    one: a fork costs as much as half of what the checks do.
+    clean, and their text is never where public answers are given; but of files that are ours.
 
     Raises:
         GraderFault: the checks do not load.

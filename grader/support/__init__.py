@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.support.machine import machine_fault as machine_fault
     from grader.support.machine import machine_first as machine_first
     from grader.support.near import did_you_mean as did_you_mean
+    from grader.support.near import nearest as nearest
     from grader.support.writing import STDOUT as STDOUT
     from grader.support.writing import WORK as WORK
     from grader.support.writing import put as put
@@ -28,6 +29,6 @@ else:
         console=["columns", "drop_stdout", "ready_streams", "show"],
         ending=["Ended", "orderly"],
         machine=["in_words", "machine_fault", "machine_first"],
-        near=["did_you_mean"],
+        near=["did_you_mean", "nearest"],
         writing=["STDOUT", "WORK", "put", "wanted"],
     )

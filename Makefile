@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test faults check lint verify slow fresh bench results clean
+.PHONY: help demo test long check lint verify slow fresh bench results clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -12,9 +12,9 @@ demo: .venv/.run ## grade a half-right submission of assignment 3
 	@$(BIN)/grade assignment3 tests/submissions/assignment3/demo || test $$? -eq 1
 
 test: .venv/.dev ## the tests, under five minutes
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not faults and not gpu"
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not long and not gpu"
 
-check: lint test faults slow verify ## everything: lint, types, tests, proof
+check: lint test long slow verify ## everything: lint, types, tests, proof
 
 lint: .venv/.dev ## ruff, mypy, which room may import which, and zizmor for the workflows
 	$(BIN)/ruff check .
@@ -26,8 +26,8 @@ lint: .venv/.dev ## ruff, mypy, which room may import which, and zizmor for the 
 verify: .venv/.dev ## prove every check of the course
 	$(BIN)/grade verify
 
-faults: .venv/.dev ## the tests that kill, starve or interrupt processes of their own, minutes
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "faults and not slow"
+long: .venv/.dev ## tests that take longer: whole runs that are killed, large submissions; minutes
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "long and not slow and not gpu"
 
 slow: .venv/.dev ## the tests that take longest
 	$(BIN)/python -m pytest -q -m "slow and not gpu"

@@ -18,11 +18,14 @@ from grader.sandbox.starting import Starter
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = [path.name for path in sorted((ROOT / "solutions").glob("assignment*"))]
 
+LARGE = dict.fromkeys(("assignment4", "assignment5"), pytest.mark.long)
+"""Whole models and searches: one submission takes as long as ten of the others."""
+
 
 def written(kind: str) -> list[pytest.ParameterSet]:
     """Every file of tests/submissions/<assignment>/<kind>, as parameters (assignment, path)."""
     return [
-        pytest.param(name, path, id=f"{name}-{path.stem}")
+        pytest.param(name, path, id=f"{name}-{path.stem}", marks=LARGE.get(name, ()))
         for name in ASSIGNMENTS
         for path in sorted((ROOT / "tests/submissions" / name / kind).glob("*.py"))
     ]

@@ -12,6 +12,7 @@ from grader.pipeline import ask_files
 from grader.questions.assemble import Questions
 from grader.records import Array
 from grader.sandbox.starting import Starter
+from tests.course.desk import LARGE
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the kernel's layers are Linux only"),
@@ -31,9 +32,8 @@ def bits(value: Any) -> Any:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    long = dict.fromkeys(("assignment4", "assignment5"), pytest.mark.slow)
     names = find_course().assignment_names()
-    metafunc.parametrize("name", [pytest.param(n, marks=long.get(n, ())) for n in names])
+    metafunc.parametrize("name", [pytest.param(n, marks=LARGE.get(n, ())) for n in names])
 
 
 def test_references_answer_alike(

@@ -198,7 +198,7 @@ def trained(train: ModuleType, chosen: Any) -> dict[str, Any]:
         return dict(run.train())
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_run_that_goes_on_ends_like_one_that_was_not_stopped(
     train: ModuleType, saved: Path, tmp_path: Path
 ) -> None:

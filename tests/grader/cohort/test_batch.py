@@ -197,7 +197,7 @@ def test_the_best_or_the_last_attempt_counts(tiny: Course, tmp_path: Path) -> No
     assert one.points < 11
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_lost_server_costs_nobody_anything(
     tiny: Course, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -460,7 +460,7 @@ def many(home: Path, count: int) -> Path:
     return home
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.parametrize("times", [pytest.param(3), pytest.param(20, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_goes_on(tiny: Course, tmp_path: Path, times: int) -> None:
     """The grades are those of an undisturbed run; nobody is graded twice or not at all."""
@@ -481,7 +481,7 @@ def test_killed_at_any_moment_it_goes_on(tiny: Course, tmp_path: Path, times: in
     assert want == {line["student"]: line["points"] for line in lines}
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_ctrl_c_keeps_what_there_is(tiny: Course, tmp_path: Path) -> None:
     """Exit code 130, no process left, and the next run goes on."""
     home = many(tmp_path / "in", 12)

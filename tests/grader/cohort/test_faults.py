@@ -118,7 +118,7 @@ def many(home: Path, count: int) -> Path:
     return home
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="fork servers are Linux only")
 @pytest.mark.parametrize("kills", [pytest.param(2), pytest.param(20, marks=pytest.mark.slow)])
 def test_workers_that_are_killed_cost_nothing(tiny: Course, tmp_path: Path, kills: int) -> None:

@@ -422,7 +422,7 @@ def test_the_autograders_zip_runs_there(own_tiny: Course) -> None:
     assert data == autograder(own_tiny, own_tiny.assignment("assignment1"))
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="Gradescope runs it on Linux")
 def test_the_autograders_script_tells_whose_fault_it_is(patient: Course, tmp_path: Path) -> None:
     """A grade; no points for what cannot be graded; nothing at all where the machine fails."""

@@ -53,7 +53,7 @@ def descriptors() -> int:
 # The fork server
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_server_that_is_killed_costs_nothing(
     ask_text: Ask, server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,7 +90,7 @@ def test_bubblewrap_says_bit_by_bit_which_process_the_server_is() -> None:
     assert told == 1234
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_server_that_does_not_answer_is_started_again(ask_text: Ask, server: ForkServer) -> None:
     """A reply that comes too late would be taken for that of the next command."""
     ask_text("def f(x): return x", CHECK, starter=server)
@@ -105,7 +105,7 @@ def test_a_server_that_does_not_answer_is_started_again(ask_text: Ask, server: F
     assert ended(old)
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_child_of_the_server_before_is_ended_already(ask_text: Ask, server: ForkServer) -> None:
     """Two threads share a server, and the first to notice starts it again: no harm to either."""
     (read, request), (reply, write) = os.pipe(), os.pipe()
@@ -125,7 +125,7 @@ def test_a_child_of_the_server_before_is_ended_already(ask_text: Ask, server: Fo
     assert server.pid == new
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_server_that_is_killed_between_submissions(ask_text: Ask, server: ForkServer) -> None:
     """The next one does not notice."""
     ask_text("def f(x): return x", CHECK, starter=server)
@@ -157,7 +157,7 @@ def served(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
     monkeypatch.setattr(starting, "command", lambda entry: [sys.executable, "-P", "-c", text])
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("before", "says", "way_out"),
     [
@@ -221,7 +221,7 @@ print(alone, linux.alone())
     assert "True False\n" == said.stdout
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_children_end_with_their_server(ask_text: Ask, plain: Any) -> None:
     """A submission that hangs does not outlive a server that is killed."""
     server: ForkServer = plain._starter
@@ -334,7 +334,7 @@ def busy(process: "subprocess.Popen[str]", folder: Path) -> list[psutil.Process]
     raise AssertionError("it has not begun")
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)], ids=["Ctrl-C", "kill"]
 )
@@ -369,7 +369,7 @@ def test_an_interrupted_run_leaves_nothing(
     shutil.rmtree(temporary)
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_two_runs_at_once(own_tiny: Course, root: Path, tmp_path: Path) -> None:
     """They share the course and its history, and neither disturbs the other."""
     work = tiny_course.submission(tmp_path / "work")

@@ -230,7 +230,7 @@ class Watched:
         self._starter.wake(pid)
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.parametrize("where", ["import", "check"])
 def test_who_is_killed_by_others_loses_nothing(
     ask_text: Ask, plain: starting.Starter, where: str
@@ -1002,7 +1002,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_fresh_process_answers_like_a_forked_one(
     ask_text: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ def test_a_stream_that_is_closed_takes_everything(closed: str, tmp_path: Path) -
     assert (0, "") == (said.returncode, said.stderr)
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_grade_without_any_stream(own_tiny: Course, tmp_path: Path) -> None:
     """Its exit code is all that is left, and no child was handed a number of ours."""
     work = tiny_course.submission(tmp_path / "work", ("return x * 2", "return x * 3"))

@@ -39,7 +39,7 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.parametrize("name", [n for n in ending.SIGNALS if hasattr(signal, n)])
 def test_a_run_that_is_ended_leaves_nothing(patient: Course, tmp_path: Path, name: str) -> None:
     """No folder, no process, no message; the exit code is the shell's for that signal."""
@@ -57,7 +57,7 @@ def test_a_run_that_is_ended_leaves_nothing(patient: Course, tmp_path: Path, nam
     assert [] == psutil.wait_procs(begun, timeout=10)[1]
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_class_that_is_ended_waits_for_nobody_and_goes_on(
     patient: Course, tmp_path: Path
 ) -> None:

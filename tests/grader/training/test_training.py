@@ -275,7 +275,7 @@ SCRIPT = """
 """
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_ctrl_c_saves_and_running_again_goes_on(tmp_path: Path, root: Path) -> None:
     """After the last whole step, although no save was due; exit 130."""
     script = tmp_path / "train.py"

@@ -344,7 +344,7 @@ return [y.detach(), x.grad, torch.backends.cpu.get_cpu_capability()]
     assert bits[0] == bits[1]
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_fresh_process_has_the_same_layers_and_numbers(
     ask_text: Ask, plain: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -794,7 +794,7 @@ def test_the_doctor_tests_the_sandbox(tiny: Course, command: Callable[..., Any])
     assert int(found[1]) >= 10
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_class_is_not_graded_below_level_2(
     tiny: Course, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -135,6 +135,7 @@ def copied(model: Any, theirs: Any) -> None:
     assert not left  # nothing of theirs is without a counterpart
 
 
+@pytest.mark.long
 def test_logits_and_loss_are_those_of_hugging_face(
     bert: ModuleType, objectives: ModuleType, transformers: ModuleType
 ):
@@ -209,6 +210,7 @@ def test_the_lectures_numbers_come_out(
     assert want == times * bert.count_parameters(bert.Config(*sizes))
 
 
+@pytest.mark.long
 def test_hugging_face_counts_the_same(bert: ModuleType, transformers: ModuleType):
     """BERT-base of the library, its table tied, has 110,106,428 parameters too."""
     with torch.device("meta"):

@@ -26,6 +26,7 @@ def test_every_part_can_be_loaded(name: str, part: str) -> None:
     assert len(data.load(name, part, root=ROOT)) > 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("maker", MAKERS)
 def test_what_ships_is_what_is_made(maker: str) -> None:
     """Byte for byte."""

@@ -11,6 +11,7 @@ import pytest
 from tests.course.desk import ROOT
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.usefixtures("kernel"),  # official grading refuses without
     pytest.mark.xdist_group("official"),  # they share a run
 ]

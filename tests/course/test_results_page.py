@@ -262,6 +262,7 @@ def texts(svg: str) -> list[str]:
     return [node.text for node in ElementTree.fromstring(svg).iter(f"{SVG}text") if node.text]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_section_has_its_plot(collector: SimpleNamespace, name: str):
     """It lies where the page links it, is described in words, and was drawn from these numbers.
@@ -277,6 +278,7 @@ def test_a_section_has_its_plot(collector: SimpleNamespace, name: str):
     assert texts(collector.plots.draw(section)) == texts(svg)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plot_is_the_same_to_the_byte_and_undated(collector: SimpleNamespace, name: str):
     """So a picture changes in the repository only when its numbers do."""

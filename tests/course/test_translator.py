@@ -242,6 +242,7 @@ def spoilt(saved: Path, target: Path, change: Any) -> Path:
     return target
 
 
+@pytest.mark.long
 def test_an_untrained_translator_is_asked_and_fails(
     found: Course, starter: Starter, saved: Path
 ) -> None:
@@ -294,6 +295,7 @@ def test_a_checkpoint_that_does_not_fit_says_why(
         assert says in outcome.gap.detail
 
 
+@pytest.mark.long
 def test_new_sentences_are_drawn_for_official_grading(found: Course) -> None:
     """They are none of the shipped ones, and depend on the seed; pronouns are found among them."""
     assignment = found.assignment("assignment4")

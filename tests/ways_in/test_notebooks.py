@@ -13,11 +13,13 @@ from grader.course import reference
 from grader.course.config import Course, find_course
 from grader.intake import receive
 from grader.pipeline import Options, grade_one
-from tests.course.desk import ASSIGNMENTS, ROOT, Desks
+from tests.course.desk import ASSIGNMENTS, LARGE, ROOT, Desks
 from tests.ways_in.habits import HABITS, Written, right_definitions, written
 
 EVERY = [
-    pytest.param(name, habit, id=f"{name}-{habit}") for name in ASSIGNMENTS for habit in HABITS
+    pytest.param(name, habit, id=f"{name}-{habit}", marks=LARGE.get(name, ()))
+    for name in ASSIGNMENTS
+    for habit in HABITS
 ]
 SOME = [
     ("assignment1", "of_marimo"), ("assignment3", "of_colab"),

@@ -116,7 +116,7 @@ def follow(
 ) -> Answers:
     """Ask some checks again, to be told what is computed on the way."""
     job = replace(questions.job(files, device), followed=True)
-    return ask(starter, job, list(checks), questions.streams, questions.assignment.limits)
+    return ask(starter, job, list(checks), questions.streams, questions.assignment.limits.again)
 
 
 def follow_all(

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, Literal, Protocol
 
 from grader.course import MistakeText
-from grader.errors import GraderFault
+from grader.errors import GraderFault, MachineFault
 from grader.judging.known_answers import Known
 from grader.judging.right_values import RightValues
 from grader.judging.sealing import GET_AGAIN, Seal, open_seal
@@ -140,7 +140,10 @@ class LiveKey(_Bank):
         """The values that right solutions have on the way; asked once for each task."""
         with self._asking:
             if check.task not in self._followed and self.follow_right:
-                self._followed[check.task] = self.follow_right(check.task)
+                try:
+                    self._followed[check.task] = self.follow_right(check.task)
+                except MachineFault:  # not kept: the next one may be luckier
+                    return RightValues([])
             answers = self._followed.get(check.task, ())
         told = (read_steps(one.reply(check.id).answer) for one in answers)
         return RightValues([steps for steps in told if steps])

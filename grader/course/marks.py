@@ -28,7 +28,9 @@ class Marked:
     files: dict[str, bytes]
     lines: tuple[int, ...]
     """Empty where no value of torch's is wrong: a refusal, a Python number, a loop, a gradient."""
-    without: str
+    task: str = ""
+    """That is wrong; empty where it is a helper."""
+    without: str = ""
     """The alternative that it was made of: its style is one that nobody knows then."""
 
 
@@ -40,7 +42,9 @@ def marked(assignment: Assignment) -> Iterator[Marked]:
         files = overriding(assignment, text)
         whole = next(data for data in files.values() if data.endswith(text))
         before = whole.count(b"\n") - text.count(b"\n")
-        yield Marked("unlisted", label, files, tuple(before + line for line in lines), "")
+        mark = tuple(before + line for line in lines)
+        task = text.decode().partition("# task: ")[2].partition(";")[0]
+        yield Marked("unlisted", label, files, mark, task)
     for style, rows in _read(folder / "faulty_edits.toml").items():
         for number, of, old, new in rows:
             if f"assignment{number}" == assignment.name:
@@ -71,7 +75,9 @@ def _edited(assignment: Assignment, style: str, of: str, old: str, new: str) -> 
     ]
     inner = min(around, key=lambda node: (node.end_lineno or 0) - node.lineno)
     lines = tuple(range(inner.lineno, (inner.end_lineno or 0) + 1))
-    return Marked(style, f"{of}: {new}", files | {name: wrong.encode()}, lines, of)
+    names = [node.name for node in around if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    task = ".".join(names[:2]) if ".".join(names[:2]) in assignment.task_names else ""
+    return Marked(style, f"{of}: {new}", files | {name: wrong.encode()}, lines, task, of)
 
 
 def _read(path: Path) -> dict[str, Any]:

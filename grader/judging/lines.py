@@ -146,13 +146,13 @@ def find_line(
         kind: of the gap: a wrong dtype is looked for by dtypes, a wrong shape by shapes.
     """
     graph, wrong = _Graph(steps, standing), list(wrong)
-    if kind in ("dtype", "shape") and not all(right.tells(steps, value) for value in wrong):
-        return None  # its numbers may be right
     strict: Level = "dtype" if kind == "dtype" else "form"
     known = all(right.holds(steps, value) for value in wrong)
     levels: tuple[Level, ...] = ("values",)
     if known and not all(right.holds(steps, value, strict) for value in wrong):
         levels = (strict, "values")
+    if kind in ("dtype", "shape") and not all(right.tells(steps, value) for value in wrong):
+        levels = (strict,)  # its numbers may be right
     for level in levels:
         found = _back(graph, steps, right, wrong, level)
         if found is None:
@@ -217,9 +217,7 @@ def _back(
         waiting += [one for one in further if one not in seen]
         seen.update(further)
     first = min(found, key=lambda one: one[0].number, default=None)
-    if first is None or any(trust.doubtful(one) for one in first[0].inputs):
-        return None
-    return first
+    return first if first and trust.sure(first[0]) else None
 
 
 class _Trust:
@@ -245,12 +243,25 @@ class _Trust:
         unit = self._graph.maker(value)
         return unit is None or all(self.fine(one, depth + 1) for one in unit.inputs)
 
-    def doubtful(self, value: int) -> bool:
-        """Whether the student's code makes it, and nobody can tell: it may be wrong already."""
-        unit = self._graph.maker(value)
-        if unit is None or unit.site is None or self._graph.neutral(value):
-            return False
-        return not self._right.tells(self._steps, value)
+    def sure(self, unit: _Unit) -> bool:
+        """Whether what goes into a call is right, but for values of its own line that are too
+        small to be told."""
+        waiting, seen = list(unit.inputs), set(unit.inputs)
+        for value in waiting:  # it grows
+            by = self._graph.maker(value)
+            told = self._right.tells(self._steps, value) or self._graph.neutral(value)
+            if told or by is None:
+                continue
+            if by.site and unit.site and not _same_line(by.site, unit.site):
+                return False
+            more = [one for one in by.inputs if one not in seen]
+            waiting += more
+            seen.update(more)
+        return True
+
+
+def _same_line(one: Site, other: Site) -> bool:
+    return (one.file, one.line) == (other.file, other.line)
 
 
 def _before(graph: _Graph, unit: _Unit) -> Site | None:

@@ -148,7 +148,8 @@ def tally(bench: Bench) -> Tally:
     bench.key.follow(bench.assignment.task_names)
     limits, options = bench.assignment.limits.again, Options(device="cpu")
     for case in marked(bench.assignment):
-        answers = ask_files(bench.public, case.files, bench.starter, "cpu")
+        asked = bench.public.about(_below(bench, case.task))
+        answers = ask_files(asked, case.files, bench.starter, "cpu")
         handed_in = submission(case.label, case.files)
 
         @cache
@@ -160,14 +161,22 @@ def tally(bench: Bench) -> Tally:
             if key is None:
                 continue
             known: AnswerKey = _Among(bench, key, case.without) if case.without else key
-            grade = settle(handed_in, answers, bench.public, known, options, monotonic())
+            grade = settle(handed_in, answers, asked, known, options, monotonic())
             grade = with_lines(
                 grade,
                 handed_in,
                 answers,
-                bench.public.checks,
+                asked.checks,
                 known,
                 lambda checks: again(frozenset(check.id for check in checks)),
             )
             found.add(way, case, grade)
+    return found
+
+
+def _below(bench: Bench, task: str) -> set[str]:
+    """A task and those that it builds on, whose lines are cleared where they pass; "": all."""
+    found, checks = {task} if task else set(bench.assignment.task_names), bench.public.checks
+    for _ in checks:
+        found |= {need for check in checks if check.task in found for need in check.needs}
     return found

@@ -68,7 +68,7 @@ def test_the_line_is_that_of_a_live_key(load: Load, name: str) -> None:
     [
         ("m = x.mean(-1) * 2\n    return x - m[:, None], m", "value"),
         ("m = x.mean(-1)\n    return x + m[:, None], m", "value"),
-        ("m = x.mean(-1).double()\n    return x - m[:, None], m", "dtype"),
+        ("m = x.mean(-1)\n    m = m.double()\n    return x - m[:, None], m", "dtype"),
     ],
     ids=["the small value", "what is made of it", "the small one's dtype"],
 )
@@ -79,6 +79,19 @@ def test_behind_a_small_value_it_is_silent(load: Load, body: str, kind: str) -> 
 
     assert find_line(wrong, RightValues([right]), parts, hole, kind)
     assert find_line(wrong, sealed_of([right]), parts, hole, kind) is None
+
+
+def test_what_is_small_within_the_line_does_not_matter(load: Load) -> None:
+    """Whichever of the two is wrong, the line is the same."""
+    right = steps_of(load, "return x - x.mean(-1)[:, None]")
+    wrong = steps_of(load, "return x - x.sum(-1)[:, None]")
+    lines = [
+        said and said.site.line
+        for values in (RightValues([right]), sealed_of([right]))
+        for said in [find_line(wrong, values, [wrong.parts[""]], hole, "value")]
+    ]
+
+    assert [5, 5] == lines
 
 
 def test_a_small_answer_that_is_made_of_right_values_is_told(load: Load) -> None:

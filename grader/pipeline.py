@@ -14,6 +14,7 @@ from typing import Literal
 from grader.course import (
     Assignment,
     Course,
+    Limits,
     apply_both,
     apply_mistake,
     known_mistakes,
@@ -28,6 +29,7 @@ from grader.grade import Grade
 from grader.intake import receive, with_imports, with_unreached
 from grader.judging import (
     AnswerKey,
+    FollowRight,
     LiveKey,
     MaterialKey,
     SealedKey,
@@ -103,12 +105,14 @@ def grade_one(
         more = by_reference(questions, answers, files, starter, trained)
         answers = replace(answers, by_reference=more)
         found = settle(handed_in, answers, questions, key, options, started)
-    again = partial(follow, questions, handed_in.files, starter, answers.device)
+    limits = questions.assignment.limits.again
+    again = partial(follow, questions, limits, handed_in.files, starter, answers.device)
     return with_lines(found, handed_in, answers, questions.checks, key, again)
 
 
 def follow(
     questions: Questions,
+    limits: Limits,
     files: dict[str, bytes],
     starter: Starter,
     device: str,
@@ -116,21 +120,18 @@ def follow(
 ) -> Answers:
     """Ask some checks again, to be told what is computed on the way."""
     job = replace(questions.job(files, device), followed=True)
-    return ask(starter, job, list(checks), questions.streams, questions.assignment.limits)
+    return ask(starter, job, list(checks), questions.streams, limits)
 
 
 def follow_all(
     questions: Questions, solutions: Callable[[], Iterable[dict[str, bytes]]], starter: Starter
-) -> Callable[[str], list[Answers]]:
-    """A way to ask what right solutions compute at the public checks of a task.
+) -> FollowRight:
+    """A way to ask what right solutions compute; they are read where something failed."""
+    limits = questions.assignment.limits
 
-    Args:
-        solutions: reads them, where something failed.
-    """
-
-    def follow_right(task: str) -> list[Answers]:
-        public = [check for check in questions.of_task(task) if not check.hidden]
-        return [follow(questions, files, starter, "cpu", public) for files in solutions()]
+    def follow_right(tasks: set[str], wanted: Callable[[Check], bool]) -> list[Answers]:
+        asked = [check for check in questions.about(tasks).checks if wanted(check)]
+        return [follow(questions, limits, files, starter, "cpu", asked) for files in solutions()]
 
     return follow_right
 
@@ -291,7 +292,6 @@ def live_key(questions: Questions, starter: Starter, *, explains: bool = True) -
     answers = counted(questions.checks, told, functions, {})
     texts = [text_of(mistake) for mistake in bank.values()]
     inputs = inputs_of(questions.checks, told)
-    right = partial(right_solutions, questions.assignment)
-    follow_right = follow_all(questions, right, starter)
+    follow_right = follow_all(questions, partial(right_solutions, questions.assignment), starter)
     given = given_functions(files, questions.assignment.task_names)
     return LiveKey(answers, texts, ask_mistake, inputs, ask_above, ask_pair, follow_right, given)

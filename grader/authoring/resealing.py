@@ -9,11 +9,28 @@ from grader.authoring.release import SEAL
 from grader.course import Assignment, Course, MistakeText, reference
 from grader.errors import GraderFault
 from grader.grade import Verdict
-from grader.judging import Entry, Identity, Known, LiveKey, SealedKey, agrees, dump_seal, judge
+from grader.judging import (
+    Entry,
+    Identity,
+    Known,
+    LiveKey,
+    SealedKey,
+    SealedLines,
+    agrees,
+    chosen,
+    dump_seal,
+    judge,
+    kept,
+    salt_on_the_way,
+    seal_values,
+)
 from grader.pipeline import ask_files, live_key
 from grader.questions import Questions
 from grader.records import Answers, Check, Raised, Reply
 from grader.sandbox import Starter
+
+MOST_OTHERS = 0.05
+"""A part of the values on the way may be other ones: what is all rounding differs by processor."""
 
 
 def sealed_key(course: Course, assignment: Assignment, starter: Starter) -> bytes:
@@ -25,7 +42,7 @@ def sealed_key(course: Course, assignment: Assignment, starter: Starter) -> byte
     if path.is_file() and not stale(assignment, course, questions, key, answers):
         return path.read_bytes()
     identity = Identity(course.course, assignment.name, course.public_seed, questions.digest)
-    return dump_seal(_entries(questions, key, answers), identity)
+    return dump_seal(_entries(questions, key, answers), identity, _lines(questions, key, identity))
 
 
 def stale(
@@ -38,7 +55,7 @@ def stale(
         sealed = SealedKey.open(
             path, bank_texts, checks_digest=questions.digest, seed=course.public_seed
         )
-        found = []
+        found = _stale_lines(questions, key, sealed)
         for check in questions.checks:
             if check.hidden:
                 continue
@@ -60,6 +77,33 @@ def stale(
                     found.append(f"{mistake.id} answers otherwise at {check.id}")
     except GraderFault as fault:
         return [str(fault)]
+    return found
+
+
+def _lines(questions: Questions, key: LiveKey, identity: Identity) -> SealedLines:
+    """What right solutions compute on the way to the answers of public checks."""
+    key.follow(questions.assignment.task_names)
+    return SealedLines(
+        key.given,
+        {
+            check.id: seal_values(key.steps(check), salt_on_the_way(identity, check.id))
+            for check in questions.checks
+            if key.leads(check)
+        },
+    )
+
+
+def _stale_lines(questions: Questions, key: LiveKey, sealed: SealedKey) -> list[str]:
+    """Where the seal does not know the values that right solutions have today."""
+    key.follow(questions.assignment.task_names)
+    found = [] if sealed.given == key.given else ["functions that are given are others today"]
+    for check in filter(key.leads, questions.checks):
+        values, today = sealed.right(check), chosen(key.steps(check))
+        ours = [values.holds(steps, value) for steps in today for value in kept(steps)]
+        if values.count != len(today):
+            found.append(f"{check.id}: {len(today)} right solutions, {values.count} in the seal")
+        elif ours.count(False) > len(ours) * MOST_OTHERS:
+            found.append(f"{check.id}: right solutions compute other values on the way")
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.authoring.proofs import answers, files, forging, grading
 from grader.authoring.proofs.bench import Bench, Found, set_up
+from grader.authoring.proofs.faulty_lines import Tally, tally
 from grader.course import Course
 from grader.sandbox import Starter
 
@@ -61,6 +62,7 @@ def verify(
     Args:
         progress: is told what is being asked now.
     """
+    lines = Tally()
     for name in names:
         progress(f"{name}: asking the reference")
         bench = set_up(course, course.assignment(name), starter)
@@ -68,5 +70,11 @@ def verify(
             progress(f"{name}: {says}")
             found = proof(bench)
             yield Claim(name, says, *found)
+        progress(f"{name}: the line where it goes wrong")
+        told = tally(bench)
+        lines.join(told)
+        yield Claim(name, "marked faulty lines are told, live and sealed", (), told.note)
+    bars = tuple(lines.against())  # of one assignment there are few: they are held together
+    yield Claim("course", "the line that is told is the one at fault", bars, lines.note)
     progress("generated files")
     yield Claim("course", "generated files are what solutions/ makes of them", files.fresh(course))

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from grader.course.last_grades import Score as Score
     from grader.course.last_grades import best_score as best_score
     from grader.course.last_grades import remember_score as remember_score
+    from grader.course.marks import BOOK as BOOK
+    from grader.course.marks import Marked as Marked
+    from grader.course.marks import marked as marked
     from grader.course.mistake_texts import MistakeText as MistakeText
     from grader.course.mistake_texts import dump_mistakes as dump_mistakes
     from grader.course.mistake_texts import read_mistakes as read_mistakes
@@ -84,6 +87,7 @@ else:
             "student_notebook",
         ],
         last_grades=["Score", "best_score", "remember_score"],
+        marks=["BOOK", "Marked", "marked"],
         mistake_texts=["MistakeText", "dump_mistakes", "read_mistakes", "text_of"],
         root=["find_root"],
         start=["START", "has_start", "start_notebook"],

@@ -18,6 +18,8 @@ from grader.support import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 THIS_PYTHON = "{}.{}".format(*sys.version_info)
+AGAIN_SECONDS, AGAIN_CHECK_SECONDS = 8.0, 4.0
+"""Following every call makes a check four to fourteen times as slow; most take milliseconds."""
 ASSIGNMENT_NAME = re.compile(r"assignment\d+\Z")
 
 
@@ -73,6 +75,12 @@ class Limits(Strict):
     """How much of what the code prints is kept."""
     flood_mb: int = 8
     """A check that prints more than this is stopped."""
+
+    @property
+    def again(self) -> "Limits":
+        """Where answers are asked a second time, for evidence that decides no point."""
+        most = {"check_seconds": AGAIN_CHECK_SECONDS, "total_seconds": AGAIN_SECONDS}
+        return self.model_copy(update={k: min(v, getattr(self, k)) for k, v in most.items()})
 
 
 class Assignment(Strict):

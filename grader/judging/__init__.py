@@ -10,6 +10,7 @@ from grader.support.doors import opened_when_asked
 
 if TYPE_CHECKING:
     from grader.judging.answer_key import AnswerKey as AnswerKey
+    from grader.judging.answer_key import FollowRight as FollowRight
     from grader.judging.answer_key import LiveKey as LiveKey
     from grader.judging.answer_key import MaterialKey as MaterialKey
     from grader.judging.answer_key import SealedKey as SealedKey
@@ -23,12 +24,20 @@ if TYPE_CHECKING:
     from grader.judging.counting import inputs_of as inputs_of
     from grader.judging.diagnosis import diagnose_all as diagnose_all
     from grader.judging.known_answers import Known as Known
+    from grader.judging.right_values import RightValues as RightValues
+    from grader.judging.right_values import Values as Values
     from grader.judging.rules import Rule as Rule
     from grader.judging.score import tally as tally
     from grader.judging.score import voided as voided
+    from grader.judging.sealed_values import SealedLines as SealedLines
+    from grader.judging.sealed_values import SealedValues as SealedValues
+    from grader.judging.sealed_values import chosen as chosen
+    from grader.judging.sealed_values import kept as kept
+    from grader.judging.sealed_values import seal_values as seal_values
     from grader.judging.sealing import Entry as Entry
     from grader.judging.sealing import Identity as Identity
     from grader.judging.sealing import dump_seal as dump_seal
+    from grader.judging.sealing import salt_on_the_way as salt_on_the_way
     from grader.judging.telling_lines import given_functions as given_functions
     from grader.judging.telling_lines import with_lines as with_lines
     from grader.judging.verdict import Judged as Judged
@@ -39,7 +48,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = opened_when_asked(
         __name__,
-        answer_key=["AnswerKey", "LiveKey", "MaterialKey", "SealedKey"],
+        answer_key=["AnswerKey", "FollowRight", "LiveKey", "MaterialKey", "SealedKey"],
         bearing_out=["as_diagnosed", "borne_out"],
         bounds=["can_be_forged"],
         compare=["gap_of", "ratio_of"],
@@ -47,9 +56,11 @@ else:
         diagnosis=["diagnose_all"],
         known_answers=["Known"],
         cell_places=["in_own_places"],
+        right_values=["RightValues", "Values"],
         rules=["Rule"],
         score=["tally", "voided"],
-        sealing=["Entry", "Identity", "dump_seal"],
+        sealed_values=["SealedLines", "SealedValues", "chosen", "kept", "seal_values"],
+        sealing=["Entry", "Identity", "dump_seal", "salt_on_the_way"],
         telling_lines=["given_functions", "with_lines"],
         verdict=["JudgeFunctions", "Judged", "agrees", "judge", "load_functions"],
     )

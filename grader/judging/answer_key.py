@@ -4,20 +4,24 @@ In: answers, or the path of a seal. Out: an `AnswerKey`, which says what is `Kno
 Raises GraderFault for a seal that is not of this course as it stands. Judges nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, Protocol
 
 from grader.course import MistakeText
-from grader.errors import GraderFault
+from grader.errors import GraderFault, MachineFault
 from grader.judging.known_answers import Known
-from grader.judging.right_values import RightValues
-from grader.judging.sealing import GET_AGAIN, Seal, open_seal
-from grader.judging.steps import read_steps
+from grader.judging.right_values import RightValues, Values, leads
+from grader.judging.sealed_values import Sealed, SealedValues
+from grader.judging.sealing import GET_AGAIN, Seal, open_seal, salt_on_the_way
+from grader.judging.steps import Steps, read_steps
 from grader.records import Answers, Check, Inputs
 
 __all__ = ["AnswerKey", "Known", "LiveKey", "MistakeText", "SealedKey"]
+
+FollowRight = Callable[[set[str], Callable[[Check], bool]], Sequence[Answers]]
+"""Tasks, and which of their checks → what each right solution computes on the way."""
 
 
 class AnswerKey(Protocol):
@@ -56,7 +60,7 @@ class AnswerKey(Protocol):
     def follows(self) -> bool:
         """Whether it knows what right solutions compute on the way."""
 
-    def right(self, check: Check, /) -> RightValues:
+    def right(self, check: Check, /) -> Values:
         """The values that right solutions have on the way to an answer."""
 
 
@@ -84,7 +88,7 @@ class LiveKey(_Bank):
         inputs: Inputs | None = None,
         ask_above: Callable[[Sequence[str]], Answers] | None = None,
         ask_pair: Callable[[str, str], Answers | None] | None = None,
-        follow_right: Callable[[str], Sequence[Answers]] | None = None,
+        follow_right: FollowRight | None = None,
         given: frozenset[str] = frozenset(),
     ) -> None:
         """A key with these ways to ask.
@@ -92,7 +96,7 @@ class LiveKey(_Bank):
         Args:
             ask_above: the checks of what builds on the tasks of a mistake, or of two.
             ask_pair: two mistakes at once; None where their edits touch.
-            follow_right: the public checks of one task, of each right solution, followed.
+            follow_right: checks of some tasks, of each right solution, followed.
             given: hashes of the functions that are no task's.
         """
         super().__init__(mistakes)
@@ -136,14 +140,35 @@ class LiveKey(_Bank):
         """Whether right solutions can be followed."""
         return self.follow_right is not None
 
-    def right(self, check: Check, /) -> RightValues:
+    def right(self, check: Check, /) -> Values:
         """The values that right solutions have on the way; asked once for each task."""
+        try:
+            return RightValues(self.steps(check))
+        except MachineFault:  # nothing is kept: the next one may be luckier
+            return RightValues([])
+
+    def steps(self, check: Check, without: int = -1) -> list[Steps]:
+        """What right solutions compute on the way, the reference first.
+
+        Args:
+            without: the place of one that is left out.
+        """
+        self.follow({check.task})
+        asked = enumerate(self._followed[check.task])
+        told = (read_steps(one.reply(check.id).answer) for at, one in asked if at != without)
+        return [steps for steps in told if steps]
+
+    def follow(self, tasks: Iterable[str]) -> None:
+        """Ask right solutions what they compute at these tasks' checks, where nobody has yet."""
         with self._asking:
-            if check.task not in self._followed and self.follow_right:
-                self._followed[check.task] = self.follow_right(check.task)
-            answers = self._followed.get(check.task, ())
-        told = (read_steps(one.reply(check.id).answer) for one in answers)
-        return RightValues([steps for steps in told if steps])
+            if new := {task for task in tasks if task not in self._followed}:
+                ask = self.follow_right
+                answers = ask(new, self.leads) if ask else ()
+                self._followed |= dict.fromkeys(new, answers)
+
+    def leads(self, check: Check) -> bool:
+        """Whether there are values on the way to its answer that a line can be told by."""
+        return leads(check, self.expected(check.id))
 
     def _once(self, name: str, ask: Callable[[], Answers | None]) -> Answers | None:
         with self._asking:
@@ -180,15 +205,14 @@ class SealedKey(_Bank):
     """Answers of the public checks for the public seed, sealed."""
 
     mode: Literal["live", "sealed"] = "sealed"
-    follows = False
-    """A seal holds answers alone."""
+    follows = True
 
     def __init__(self, seal: Seal, mistakes: Sequence[MistakeText], path: Path) -> None:
         super().__init__(mistakes)
         self._seal = seal
         self._path = path
         self.inputs: Inputs = {}
-        self.given: frozenset[str] = frozenset()
+        self.given = seal.lines.given
 
     @classmethod
     def open(
@@ -226,6 +250,7 @@ class SealedKey(_Bank):
     def of_pair(self, one: str, other: str, check: str) -> Known | None:
         """Nothing: a seal of all pairs would be some megabytes."""
 
-    def right(self, _: Check, /) -> RightValues:
-        """None."""
-        return RightValues([])
+    def right(self, check: Check, /) -> Values:
+        """The values that right solutions had on the way, as hashes."""
+        held = self._seal.lines.checks.get(check.id, Sealed(0, {}))
+        return SealedValues(held, salt_on_the_way(self._seal.identity, check.id))

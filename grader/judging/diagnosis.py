@@ -10,12 +10,13 @@ task that may be right and fail by what it builds on.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.errors import MachineFault
 from grader.judging import bounds
 from grader.judging.answer_key import AnswerKey
 from grader.judging.carrying import Root, below, carried, is_known, root_of
 from grader.judging.compare import Pair, line_up
 from grader.judging.leaves import difference, is_floating, largest, misplaced, shape_of
-from grader.judging.matching import ASKED, Fit, Named, Task, name, spoils
+from grader.judging.matching import ASKED, Fit, Named, Task, is_failed, name, spoils
 from grader.judging.relations import Wrong, explain
 from grader.judging.rules import Rule
 from grader.judging.verdict import Judged
@@ -49,6 +50,7 @@ def diagnose_all(
     Args:
         tasks: those to look at, in the order of the handout.
     """
+    checks = list(checks)
     by_task = {task: [check for check in checks if check.task == task] for task in tasks}
     broken = {check.task for check in checks if spoils(check, judged[check.id])}
     found: dict[str, Diagnosis] = {}
@@ -69,7 +71,12 @@ def diagnose_all(
                     continue
             if is_known(root, asked, aside, key):  # its own code is wrong, too
                 aside = right.checks if right else frozenset()
-        named, said = _explained(task, asked.without(aside), key)
+        try:
+            named, said = _explained(task, asked.without(aside), key)
+        except MachineFault:
+            if any(task in check.needs for check in checks if is_failed(judged[check.id])):
+                raise  # what builds on a named mistake keeps its points: it is asked again
+            continue
         if said:
             found[task] = said
         if named and not shadowed and (own := root_of(task, named, asked)):

@@ -12,11 +12,13 @@ from typing import Literal
 
 import numpy as np
 
-from grader.judging.right_values import SIZE, Level, RightValues
+from grader.judging.right_values import SIZE, Level, Values
 from grader.judging.steps import Call, Site, Steps
 
 MOST_TURNS = 3
 """A line that is passed more often in one call of its function is in a loop."""
+MOST_BACK = 20
+"""Values in a row of which nobody can tell."""
 CHANCE = ("dropout", "alpha_dropout", "feature_dropout", "bernoulli", "rand", "multinomial")
 MOVES = (
     "expand", "expand_as", "view", "reshape", "to", "type", "type_as", "float", "double", "bool",
@@ -33,10 +35,10 @@ FROM_OUTSIDE = ("tensor", "as_tensor", "asarray", "from_numpy")
 """Calls whose numbers come from Python's lists, or numpy's: nobody followed what made them."""
 Standing = Literal["hole", "helper", "cleared"]
 """What a function is: a task that has not passed, the student's own, or given or passed."""
-Form = Literal["first", "dtype", "form", "missing", "returned", "written"]
+Form = Literal["first", "dtype", "form", "missing", "returned", "written", "answer"]
 """How the value is off. "missing": it is right, but not the answer; "returned": and right values
 are made of it further on, so another one should have been returned; "written": and it was written
-over a tensor that is asked for as it was."""
+over a tensor that is asked for as it was; "answer": nobody can tell, but it is the wrong answer."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _blamed(call: Call, standing: Callable[[Site], Standing]) -> tuple[Site | No
 
 def find_line(
     steps: Steps,
-    right: RightValues,
+    right: Values,
     wrong: Iterable[int],
     standing: Callable[[Site], Standing],
     kind: str,
@@ -149,6 +151,8 @@ def find_line(
     levels: tuple[Level, ...] = ("values",)
     if known and not all(right.holds(steps, value, strict) for value in wrong):
         levels = (strict, "values")
+    if kind in ("dtype", "shape") and not all(right.tells(steps, value) for value in wrong):
+        levels = (strict,)  # its numbers may be right
     for level in levels:
         found = _back(graph, steps, right, wrong, level)
         if found is None:
@@ -156,7 +160,9 @@ def find_line(
         unit, value = found
         assert unit.site is not None  # `_back` returns no other
         form: Form = "missing"
-        if not right.holds(steps, value, level):
+        if not right.tells(steps, value):
+            form = "answer"
+        elif not right.holds(steps, value, level):
             form = "first" if level == "values" else level
         elif _in_place(unit.calls[-1].name):
             form = "written"
@@ -167,7 +173,7 @@ def find_line(
     return None
 
 
-def _goes_on(graph: _Graph, steps: Steps, right: RightValues, value: int, function: str) -> bool:
+def _goes_on(graph: _Graph, steps: Steps, right: Values, value: int, function: str) -> bool:
     """Whether a right value is made of this one further on in its function."""
     behind, same = {value}, steps.prints[value][:-1]
     for call in steps.calls:
@@ -190,13 +196,11 @@ def _in_place(name: str) -> bool:
 
 
 def _back(
-    graph: _Graph, steps: Steps, right: RightValues, wrong: list[int], level: Level
+    graph: _Graph, steps: Steps, right: Values, wrong: list[int], level: Level
 ) -> tuple[_Unit, int] | None:
     """The earliest call with right inputs whose result is not right, behind a wrong answer."""
 
-    def fine(value: int) -> bool:
-        return graph.neutral(value) or right.holds(steps, value, level)
-
+    trust = _Trust(graph, steps, right, level)
     found: list[tuple[_Unit, int]] = []
     waiting, seen = list(wrong), set(wrong)
     while waiting:
@@ -204,7 +208,7 @@ def _back(
         unit = graph.maker(value)
         if unit is None or unit.calls[-1].name in FROM_OUTSIDE:
             continue
-        further = [one for one in unit.inputs if not fine(one)]
+        further = [one for one in unit.inputs if not trust.fine(one)]
         if not further and unit.site is not None and not unit.tied:
             found.append((unit, value))
         elif not further:  # the check's own: what it was given is wrong for its place
@@ -212,7 +216,52 @@ def _back(
             further = list(theirs.values()) if len(theirs) == 1 else []
         waiting += [one for one in further if one not in seen]
         seen.update(further)
-    return min(found, key=lambda one: one[0].number, default=None)
+    first = min(found, key=lambda one: one[0].number, default=None)
+    return first if first and trust.sure(first[0]) else None
+
+
+class _Trust:
+    """Which values are taken for right."""
+
+    def __init__(self, graph: _Graph, steps: Steps, right: Values, level: Level) -> None:
+        self._graph, self._steps, self._right, self._level = graph, steps, right, level
+        self._known: dict[int, bool] = {}
+
+    def fine(self, value: int, depth: int = 0) -> bool:
+        """Whether it is one of the right ones; of one that nobody can tell, whether it is made of
+        right ones."""
+        if value not in self._known:
+            self._known[value] = False  # until it is known: what goes round in a circle is not
+            self._known[value] = self._fine(value, depth)
+        return self._known[value]
+
+    def _fine(self, value: int, depth: int) -> bool:
+        if self._graph.neutral(value) or self._right.holds(self._steps, value, self._level):
+            return True
+        if self._right.tells(self._steps, value) or depth > MOST_BACK:
+            return False
+        unit = self._graph.maker(value)
+        return unit is None or all(self.fine(one, depth + 1) for one in unit.inputs)
+
+    def sure(self, unit: _Unit) -> bool:
+        """Whether what goes into a call is right, but for values of its own line that are too
+        small to be told."""
+        waiting, seen = list(unit.inputs), set(unit.inputs)
+        for value in waiting:  # it grows
+            by = self._graph.maker(value)
+            told = self._right.tells(self._steps, value) or self._graph.neutral(value)
+            if told or by is None:
+                continue
+            if by.site and unit.site and not _same_line(by.site, unit.site):
+                return False
+            more = [one for one in by.inputs if one not in seen]
+            waiting += more
+            seen.update(more)
+        return True
+
+
+def _same_line(one: Site, other: Site) -> bool:
+    return (one.file, one.line) == (other.file, other.line)
 
 
 def _before(graph: _Graph, unit: _Unit) -> Site | None:

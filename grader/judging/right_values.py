@@ -6,13 +6,15 @@ one of theirs, or how it relates to one. Pure.
 
 from collections.abc import Sequence
 from math import log
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from grader.judging.bounds import UNCOMPARED
+from grader.judging.known_answers import Known, Secret, Sketch
 from grader.judging.relations import name_factor
 from grader.judging.steps import Numbers, Steps
-from grader.records import PRINT
+from grader.records import PRINT, Array, Check
 
 Level = Literal["values", "dtype", "form"]
 """How much has to agree: the numbers in any layout; the dtype too; or shape and order too."""
@@ -25,15 +27,49 @@ LEAST_ALIKE = 6
 """Fewer numbers relate to others by chance."""
 
 
+def leads(check: Check, known: Known) -> bool:
+    """Whether values lead to a check's answer: it holds tensors, and these are compared."""
+    compared = check.judge.name not in (*UNCOMPARED, "by") and not check.hidden
+    return compared and _has_tensors(known.tree)
+
+
+def _has_tensors(tree: Any) -> bool:
+    if isinstance(tree, dict):
+        return any(map(_has_tensors, tree.values()))
+    if isinstance(tree, list | tuple):
+        return any(map(_has_tensors, tree))
+    sealed = isinstance(tree, Secret) and tree.kind == "tensor"
+    return sealed or isinstance(tree, Array | Sketch)
+
+
+class Values(Protocol):
+    """The values of right solutions at one check, in the open or sealed."""
+
+    count: int
+    """How many right solutions were asked."""
+
+    def tells(self, steps: Steps, value: int, /) -> bool:
+        """Whether it can say anything of this value."""
+
+    def holds(self, steps: Steps, value: int, level: Level = "values") -> bool:
+        """Whether one of them has this value; False where nothing can be said."""
+
+    def relation(self, steps: Steps, value: int, /) -> str:
+        """How it relates to a right value, to be read after "is"; "" where it does not."""
+
+
 class RightValues:
     """The values of right solutions at one check, in the open."""
 
     def __init__(self, solutions: Sequence[Steps]) -> None:
         self.count = len(solutions)
-        """How many right solutions were asked."""
         rows = [steps.prints for steps in solutions]
         self._rows: Numbers = np.concatenate(rows) if rows else np.zeros((0, len(PRINT)))
         self._forms = [form for steps in solutions for form in steps.forms]
+
+    def tells(self, _: Steps, __: int, /) -> bool:
+        """Of every value."""
+        return True
 
     def holds(self, steps: Steps, value: int, level: Level = "values") -> bool:
         """Whether one of them has this value."""
@@ -50,7 +86,7 @@ class RightValues:
         )
 
     def relation(self, steps: Steps, value: int) -> str:
-        """How it relates to a right value, to be read after "is"; "" where it does not."""
+        """A factor, or another order."""
         row = steps.prints[value]
         mask = {row[LEAST], row[GREATEST]} <= {-1.0, 0.0, 1.0}
         if mask or row[SIZE] - row[SPECIAL] < LEAST_ALIKE:

@@ -1,8 +1,9 @@
 """Seal what the reference and the known mistakes answer: fingerprints that cannot be read back.
 
 In: `Entry`s, an `Identity`. Out: one safetensors file: an array with the projections of all
-sketches, and JSON with everything else. `open_seal` gives it back as `Known`s with sealed leaves.
-Never writes a right answer in the open, never unpickles, and raises only GraderFault.
+sketches, one with the hashes of `sealed_values`, and JSON with everything else. `open_seal` gives
+it back as `Known`s with sealed leaves. Never writes a right answer in the open, never unpickles,
+and raises only GraderFault.
 
 What a seal does not hide: forms (types, shapes, dtypes, keys, parameter names), the largest
 magnitude of each tensor, a quarter as many sums as there are numbers, whether a mistake passes a
@@ -26,11 +27,12 @@ from grader.errors import GraderFault
 from grader.judging import bounds
 from grader.judging.known_answers import Known, Secret, Sketch
 from grader.judging.rules import Rule
+from grader.judging.sealed_values import SealedLines
 from grader.judging.sketch import LEAST, Numbers, plan_of, secret, sketch
 from grader.judging.wording import part
 from grader.records import Array, Check, Other
 
-FORMAT = "1"
+FORMAT = "2"
 GET_AGAIN = "students: get the course again; authors: run `grade release`"
 WRONG_FORM = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
 
@@ -60,6 +62,12 @@ class Entry:
 def salt(identity: Identity, check: str, path: tuple[int | str, ...]) -> bytes:
     """What makes each leaf's signs and hashes its own."""
     names = [identity.course, identity.assignment, check, *path]
+    return hashlib.sha256(json.dumps(names).encode()).digest()
+
+
+def salt_on_the_way(identity: Identity, check: str) -> bytes:
+    """What makes the hashes of values on the way to an answer their own: no leaf has this salt."""
+    names = {"on the way": [identity.course, identity.assignment, identity.seed, check]}
     return hashlib.sha256(json.dumps(names).encode()).digest()
 
 
@@ -121,13 +129,10 @@ def _large_enough(value: float | Array, what: str) -> None:
         )
 
 
-def seal(entries: Iterable[Entry], path: Path, identity: Identity) -> None:
-    """Write the sealed answer key. A mistake's answer that is none (it hung) is left out."""
-    path.write_bytes(dump_seal(entries, identity))
-
-
-def dump_seal(entries: Iterable[Entry], identity: Identity) -> bytes:
-    """The file's content."""
+def dump_seal(
+    entries: Iterable[Entry], identity: Identity, lines: SealedLines | None = None
+) -> bytes:
+    """The file's content. A mistake's answer that is none (it hung) is left out."""
     numbers: list[Numbers] = [np.zeros(0)]
     size = 0
 
@@ -155,7 +160,7 @@ def dump_seal(entries: Iterable[Entry], identity: Identity) -> bytes:
             ]
         }  # fmt: skip
 
-    lines = [json.dumps(asdict(identity))]
+    rows = [json.dumps(asdict(identity))]
     for entry in entries:
         if entry.mistake and entry.known.status not in ("answered", "raised"):
             continue
@@ -170,28 +175,35 @@ def dump_seal(entries: Iterable[Entry], identity: Identity) -> bytes:
             "tree": node(known.tree) if known.tree is not None else None,
         }
         text = json.dumps(answer, separators=(",", ":"))
-        lines.append(f"{entry.mistake}\t{entry.check.id}\t{text}")
-    body = "\n".join(lines)
+        rows.append(f"{entry.mistake}\t{entry.check.id}\t{text}")
+    way, hashes = (lines or SealedLines()).dump()
+    body = "\n".join([way, *rows])
     array = np.concatenate(numbers)
-    return save({"numbers": array}, {"seal": f"{FORMAT} {_sum(body, array)} {body}"})
+    seal = f"{FORMAT} {_sum(body, array, hashes)} {body}"
+    return save({"numbers": array, "hashes": np.frombuffer(hashes, np.uint8)}, {"seal": seal})
 
 
-def _sum(body: str, numbers: Numbers) -> str:
-    return hashlib.sha256(body.encode() + numbers.astype("<f8").tobytes()).hexdigest()
+def _sum(body: str, numbers: Numbers, hashes: bytes) -> str:
+    whole = body.encode() + numbers.astype("<f8").tobytes() + hashes
+    return hashlib.sha256(whole).hexdigest()
 
 
 class Seal:
     """An open sealed answer key. Answers are unpacked when they are asked for: most never are."""
 
-    def __init__(self, path: Path, body: str, numbers: Numbers) -> None:
+    lines: SealedLines
+    """Values on the way to answers."""
+
+    def __init__(self, path: Path, body: str, numbers: Numbers, hashes: bytes) -> None:
         self._path = path
         self._numbers = numbers
         self._answers: dict[tuple[str, str], str] = {}
-        first, *lines = body.split("\n")
         try:
+            way, first, *rows = body.split("\n")
+            self.lines = SealedLines.load(way, hashes)
             self.identity = Identity(**json.loads(first))
-            for line in lines:
-                mistake, check, text = line.split("\t")
+            for row in rows:
+                mistake, check, text = row.split("\t")
                 self._answers[mistake, check] = text
         except (*WRONG_FORM, RecursionError):
             raise _unreadable(path) from None
@@ -248,7 +260,7 @@ def open_seal(path: Path) -> Seal:
     try:
         with safe_open(path, framework="numpy") as file:
             text = (file.metadata() or {}).get("seal", "")
-            numbers = file.get_tensor("numbers")
+            numbers, rows = file.get_tensor("numbers"), file.get_tensor("hashes")
         version, digest, body = text.split(" ", 2)
     except FileNotFoundError:
         raise GraderFault(f"{path} is missing", help=GET_AGAIN) from None
@@ -258,9 +270,10 @@ def open_seal(path: Path) -> Seal:
         raise GraderFault(
             f"{path} has format {version[:20]!r}; this grader reads {FORMAT!r}", help=GET_AGAIN
         )
-    if numbers.dtype != np.float64 or numbers.ndim != 1 or _sum(body, numbers) != digest:
+    hashes = rows.tobytes()
+    if numbers.dtype != np.float64 or numbers.ndim != 1 or _sum(body, numbers, hashes) != digest:
         raise _unreadable(path)
-    return Seal(path, body, numbers)
+    return Seal(path, body, numbers, hashes)
 
 
 def _unreadable(path: Path) -> GraderFault:

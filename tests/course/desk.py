@@ -1,12 +1,11 @@
 """Grade what lies in tests/ against the real course."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from grader.course import bank, config
+from grader.course import bank, config, marks
 from grader.course.config import Assignment, Course
 from grader.grade import Grade
 from grader.intake.assembling import submission
@@ -38,12 +37,7 @@ def alternatives(name: str) -> dict[str, dict[str, bytes]]:
 
 def overriding(assignment: Assignment, path: Path) -> dict[str, bytes]:
     """The reference with the definitions of one file behind those that they override."""
-    files = bank.reference(assignment)
-    first = re.search(rb"^(?:def|class) (\w+)", path.read_bytes(), re.MULTILINE)
-    word = re.compile(rb"^(?:def|class) " + first[1] + rb"\b", re.MULTILINE) if first else None
-    homes = [name for name, data in files.items() if word and word.search(data)]
-    name = homes[0] if homes else assignment.files[-1]
-    return files | {name: files[name] + b"\n\n" + path.read_bytes()}
+    return marks.overriding(assignment, path.read_bytes())
 
 
 @dataclass

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from grader import pipeline
+from grader.errors import MachineFault
+from grader.records import Answers, Reply
 from grader.report.terminal import render
 from tests.course.desk import ROOT, Desk, Desks, overriding
 
@@ -86,3 +88,59 @@ def test_no_hidden_check_is_followed(desk: Desk, again: list[Any]) -> None:
 
     assert again
     assert [] == [check.id for check in again if check.hidden]
+
+
+def shortage(*_: Any) -> Answers:
+    raise MachineFault("no child process could be started: no space left")
+
+
+def ended(status: Any) -> Callable[..., Answers]:
+    return lambda _, __, checks, *___: Answers({check.id: Reply(status) for check in checks})
+
+
+@pytest.mark.parametrize("theirs", [True, False], ids=["the student's", "right solutions'"])
+@pytest.mark.parametrize(
+    "happens", [shortage, ended("lost"), ended("timed out")], ids=["a shortage", "killed", "slow"]
+)
+def test_evidence_that_cannot_be_had_costs_no_grade(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, happens: Any, theirs: bool
+) -> None:
+    """The grade stands as it was judged, without the line; the next one has its line again."""
+    path = ROOT / "tests/submissions/assignment1/unlisted/bias_twice.py"
+    files = overriding(desk.assignment, path)
+    desk.key._followed.clear()  # type: ignore[attr-defined]
+    ask: Callable[..., Any] = pipeline.ask
+
+    def asking(starter: Any, job: Any, *rest: Any) -> Any:
+        hit = job.followed and (job.files == files) == theirs
+        return (happens if hit else ask)(starter, job, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "ask", asking)
+        without = desk.grade("bias_twice", files)
+    if happens is not shortage:
+        desk.key._followed.clear()  # type: ignore[attr-defined]
+    again = desk.grade("bias_twice", files)
+
+    lines = [
+        [o.line for t in grade.tasks for o in t.outcomes if o.line] for grade in (without, again)
+    ]
+    assert [0, 1] == [len(found) for found in lines]
+    assert again.points == without.points
+    assert [t.verdict for t in again.tasks] == [t.verdict for t in without.tasks]
+
+
+def test_evidence_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a check may take, the second ask has some seconds of computing in all."""
+    limits: list[Any] = []
+    ask: Callable[..., Any] = pipeline.ask
+
+    def asking(starter: Any, job: Any, *rest: Any) -> Any:
+        limits.extend(rest[-1:] if job.followed else [])
+        return ask(starter, job, *rest)
+
+    monkeypatch.setattr(pipeline, "ask", asking)
+    graded(desk, "bias_twice")
+
+    assert limits
+    assert [] == [one for one in limits if one.total_seconds > 8 or one.check_seconds > 4]

@@ -5,7 +5,7 @@ In: a course with solutions/. Out: `Bench`. Grades through the same rooms as any
 
 import time
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from grader.author import Mistake
 from grader.course import (
@@ -15,13 +15,14 @@ from grader.course import (
     apply_mistake,
     known_mistakes,
     reference,
+    right_solutions,
     text_of,
 )
 from grader.errors import GraderFault
 from grader.grade import Grade
 from grader.intake import submission
-from grader.judging import AnswerKey, LiveKey
-from grader.pipeline import Options, ask_files, open_key, settle
+from grader.judging import AnswerKey, LiveKey, given_functions
+from grader.pipeline import Options, ask_files, follow_all, open_key, settle
 from grader.questions import Questions
 from grader.records import Answers
 from grader.sandbox import Starter
@@ -77,7 +78,14 @@ class Bench:
         """Live."""
         found = {mistake.id: mistake for mistake in self.mistakes}
         texts = [text_of(mistake) for mistake in self.mistakes]
-        return LiveKey(self.answers, texts, lambda id: self.ask_mistake(found[id]))
+        right = partial(right_solutions, self.assignment)
+        return LiveKey(
+            self.answers,
+            texts,
+            lambda id: self.ask_mistake(found[id]),
+            follow_right=follow_all(self.questions, right, self.starter),
+            given=given_functions(self.files, self.assignment.task_names),
+        )
 
     @cached_property
     def sealed(self) -> AnswerKey | None:

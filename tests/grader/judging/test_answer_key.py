@@ -7,7 +7,7 @@ import pytest
 from grader.errors import GraderFault
 from grader.judging.answer_key import AnswerKey, LiveKey, SealedKey
 from grader.judging.known_answers import Known, Secret
-from grader.judging.sealing import Entry, seal
+from grader.judging.sealing import Entry, dump_seal
 from grader.records import Answers, Broken, Raised, Reply
 from tests.some_answers import IDENTITY, answered, check, mistake
 
@@ -85,7 +85,9 @@ def test_mistakes_by_task() -> None:
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "sealed.safetensors"
     known = Known("answered", 5)
-    seal([Entry(check("one"), "", known), Entry(check("one"), "A2-X", known)], path, IDENTITY)
+    path.write_bytes(
+        dump_seal([Entry(check("one"), "", known), Entry(check("one"), "A2-X", known)], IDENTITY)
+    )
     return path
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from grader.author import Judge, at_most, equal, raises, rate, vectorised
+from grader.errors import MachineFault
 from grader.judging.answer_key import AnswerKey, LiveKey, SealedKey
 from grader.judging.diagnosis import Findings, diagnose, diagnose_all
 from grader.judging.verdict import judge
@@ -494,3 +495,29 @@ def test_two_mistakes_below_are_carried_together() -> None:
     said = findings(asked["FIRST"] | asked["SECOND"] | both, key, BELOW, other, above)
 
     assert {"wide": ("attend", "other")} == said.given
+
+
+@pytest.mark.parametrize("builds", [False, True], ids=["nothing builds on it", "a task does"])
+def test_a_mistake_that_cannot_be_asked_costs_no_points(builds: bool) -> None:
+    """The verdicts stand without a name; unless what builds on the task would lose its points."""
+    below, above = check("plain"), replace(check("above", task="above"), needs=("attend",))
+    right, wrong = answers(), answers("NO-SCALE")
+    known = Answers({"plain": answered(right["plain"]), "above": answered(right["masked"])})
+
+    def ask(_: str) -> Answers:
+        raise MachineFault("no child process could be started")
+
+    key = LiveKey(known, [mistake("NO-SCALE")], ask)
+    replies = {
+        "plain": answered(wrong["plain"]),
+        "above": answered((wrong if builds else right)["masked"]),
+    }
+    judged = {one.id: judge(one, replies[one.id], key, "cpu") for one in (below, above)}
+
+    if builds:
+        with pytest.raises(MachineFault, match="no child process"):
+            diagnose_all([below, above], ["attend", "above"], replies, judged, key)
+    else:
+        assert (
+            {} == diagnose_all([below, above], ["attend", "above"], replies, judged, key).diagnoses
+        )

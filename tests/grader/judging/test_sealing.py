@@ -399,11 +399,12 @@ def test_a_forged_answer_is_our_fault(tmp_path_factory: Any, tree: Any, whole: A
         "numbers": [],
     }  # fmt: skip
     first = json.dumps({"course": "", "assignment": "", "seed": 1, "checks_digest": ""})
-    body = f"{first}\n\tone\t{json.dumps(answer)}\n\ttwo\t{json.dumps(whole)}"
+    way = json.dumps({"given": [], "checks": {}})
+    body = f"{way}\n{first}\n\tone\t{json.dumps(answer)}\n\ttwo\t{json.dumps(whole)}"
     numbers = np.arange(40.0)
-    text = f"{sealing.FORMAT} {sealing._sum(body, numbers)} {body}"
+    text = f"{sealing.FORMAT} {sealing._sum(body, numbers, b'')} {body}"
     path = tmp_path_factory.mktemp("seal") / "sealed.safetensors"
-    path.write_bytes(save({"numbers": numbers}, {"seal": text}))
+    path.write_bytes(save({"numbers": numbers, "hashes": np.zeros(0, np.uint8)}, {"seal": text}))
     seal = open_seal(path)
 
     for name in ("one", "two"):
@@ -421,10 +422,19 @@ def test_a_forged_answer_is_our_fault(tmp_path_factory: Any, tree: Any, whole: A
         (b"", "is not a whole sealed answer key"),
         (b"PK\x03\x04 a zip", "is not a whole sealed answer key"),
         (FILE[:-8], "is not a whole sealed answer key"),
-        (save({"numbers": np.zeros(3)}), "is not a whole sealed answer key"),
-        (save({"other": np.zeros(3)}, {"seal": "1 x {}"}), "is not a whole sealed answer key"),
-        (save({"numbers": np.zeros(3)}, {"seal": "1 x {}"}), "is not a whole sealed answer key"),
-        (save({"numbers": np.zeros(3)}, {"seal": "2 x {}"}), "has format '2'; this grader reads"),
+        (
+            save({"numbers": np.zeros(3), "hashes": np.zeros(3, np.uint8)}),
+            "is not a whole sealed answer key",
+        ),
+        (save({"other": np.zeros(3)}, {"seal": "2 x {}"}), "is not a whole sealed answer key"),
+        (
+            save({"numbers": np.zeros(3), "hashes": np.zeros(3, np.uint8)}, {"seal": "2 x {}"}),
+            "is not a whole sealed answer key",
+        ),
+        (
+            save({"numbers": np.zeros(3), "hashes": np.zeros(3, np.uint8)}, {"seal": "1 x {}"}),
+            "has format '1'; this grader reads",
+        ),
     ],
 )
 def test_files_that_are_no_seal(tmp_path: Path, content: bytes | None, says: str) -> None:
@@ -440,9 +450,9 @@ def test_files_that_are_no_seal(tmp_path: Path, content: bytes | None, says: str
 
 
 def test_seal_writes_a_file(tmp_path: Path) -> None:
-    """`seal` writes what `open_seal` reads."""
+    """`dump_seal` makes what `open_seal` reads."""
     path = tmp_path / "sealed.safetensors"
     asked: Check = check()
-    sealing.seal([Entry(asked, "", Known("answered", 3))], path, IDENTITY)
+    path.write_bytes(dump_seal([Entry(asked, "", Known("answered", 3))], IDENTITY))
 
     assert open_seal(path).known("", "is_right") is not None

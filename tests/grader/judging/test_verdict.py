@@ -11,7 +11,7 @@ from grader.errors import GraderFault
 from grader.grade import Verdict
 from grader.judging.answer_key import LiveKey, SealedKey
 from grader.judging.known_answers import Known
-from grader.judging.sealing import Entry, seal, sealed
+from grader.judging.sealing import Entry, dump_seal, sealed
 from grader.judging.verdict import Judged, agrees, judge, load_functions
 from grader.records import Answers, Check, Gap, Other, Place, Raised, Reply
 from tests.some_answers import IDENTITY, answered, check, live_key, normal, tensor
@@ -259,7 +259,7 @@ def test_functions_are_loaded(tmp_path: Path) -> None:
 
 def sealed_key(path: Path, asked: Check, right: Any) -> SealedKey:
     known = right if isinstance(right, Known) else Known("answered", right)
-    seal([Entry(asked, "", known)], path, IDENTITY)
+    path.write_bytes(dump_seal([Entry(asked, "", known)], IDENTITY))
     return SealedKey.open(path, [], checks_digest=IDENTITY.checks_digest, seed=IDENTITY.seed)
 
 

@@ -273,3 +273,5 @@ class Job:
     """Check → what it asks of the checkpoint. What is right stays with the parent."""
     followed: bool = False
     """Whether each answer is to be what was computed on the way, call by call."""
+    witnessed: bool = False
+    """Whether each answer is to be what the task's hole was called with: of our own files only."""

@@ -182,6 +182,8 @@ def _device(signature: Signature, calls: Calls) -> Parts:
 
 
 def _by_keyword(signature: Signature, calls: Calls) -> Parts:
+    """In public: who renames a parameter should not learn it from a hidden check."""
+    calls = [call for call in calls if call.public]
     return _each(signature.parameters, calls, _fact("named"))
 
 

@@ -13,8 +13,8 @@ from grader.course import Assignment, reference
 
 TENSOR = re.compile(r"""(Float|Int|Bool|Shaped)\[Tensor, ['"]([^'"]*)['"]\]""")
 BATCH = ("batch", "document", "example", "asked")
-COUNTS = ("head", "layer", "layers")
-WIDTHS = ("vocab", "class", "tag", "size", "d", "rest", "distance")
+COUNTS = ("head", "layer")
+WIDTHS = ("vocab", "class", "tag", "size", "d", "rest", "distance", "layers")
 LENGTHS = ("length", "longest", "max_length", "limit")
 """Whole numbers that say how long something is."""
 TEXTS = ("text", "word")
@@ -42,7 +42,7 @@ class Parameter:
         """Each axis of a shape with its kind: batch, length, count."""
         if self.axes and self.axes[-1].startswith("*"):
             pairs = list(zip_longest(self.axes[:-1], shape[: len(self.axes) - 1], fillvalue=0))
-            if len(self.axes) == 1 and shape:  # nothing but "*axes": texts, and their words
+            if self.axes == ("*axes",) and shape:  # nothing else: texts, and their words
                 pairs = [("batch", shape[0]), ("word", shape[-1])]
         else:
             pairs = list(zip(reversed(self.axes), reversed(shape), strict=False))

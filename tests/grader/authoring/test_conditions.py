@@ -177,6 +177,17 @@ def test_what_a_signature_does_not_promise_is_not_asked(
     assert {} == parts(condition, task, lines)
 
 
+def test_keywords_are_asked_in_public() -> None:
+    """Who renames a parameter should not learn it from a hidden check."""
+    signature = signatures_in([HOLES.encode()])["lay"]
+    facts = {"arguments": {"sentences": {"named": True}, "device": {"named": True}}}
+    seen = [
+        CONDITIONS["by keyword"](signature, [Call(facts, public, "")]) for public in (False, True)
+    ]
+
+    assert [{"sentences": False, "device": False}, {"sentences": True, "device": True}] == seen
+
+
 def test_what_a_check_itself_computes_is_no_score(parts: Callable[..., Parts]) -> None:
     """Only the files' own lines hide and choose."""
     lines = X + "(1e5 * x).softmax(-1)\ncode.attend(x)"

@@ -382,16 +382,17 @@ def counting_batches_of_all_sizes(code, draw):
 
 
 def by_last_word(draw, vocab):
-    """A language that only knows the last word, and never ends."""
-    table = draw.normal(vocab, vocab).double().log_softmax(-1)
-    return lambda prefixes: table[prefixes[:, -1]]
+    """A language that only knows the last word, and never says the last two of its own."""
+    table = draw.normal(vocab, vocab).double()
+    table[:, -2:] -= 100
+    return lambda prefixes: table[prefixes[:, -1]].log_softmax(-1)
 
 
 @check(task="greedy_decode")
 def hundreds_of_words_may_be_written(code, draw):
     """Sentences that began long ago, cut out of a larger batch, go on for hundreds of words."""
     prefix = draw.integers(0, 29, 3, 1046)[:, ::2]
-    return text(code.greedy_decode(by_last_word(draw, 29), prefix, 29, 30, 541))
+    return text(code.greedy_decode(by_last_word(draw, 31), prefix, 29, 30, 541))
 
 
 # -- beam_search
@@ -400,7 +401,7 @@ def hundreds_of_words_may_be_written(code, draw):
 @check(task="beam_search", needs=["length_penalty"])
 def searches_of_one_step_and_of_hundreds(code, draw):
     """One new word, or hundreds behind hundreds, are found; the prefix stays as it was."""
-    language, prefix = by_last_word(draw, 29), draw.integers(0, 29, 1, 1046)[:, ::2]
+    language, prefix = by_last_word(draw, 31), draw.integers(0, 29, 1, 1046)[:, ::2]
     found = [pair(code.beam_search(language, prefix, 29, 3, limit)) for limit in (1, 541)]
     scores = torch.tensor([score for _, score in found], dtype=torch.float64, device=draw.device)
     return {

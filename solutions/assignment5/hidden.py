@@ -437,13 +437,14 @@ def long_short_and_cut_inputs_are_guessed(code, draw):
     ids, segments, is_word = inputs(draw, 2, 1082)
     ids, segments, is_word = ids[:, ::2], segments[:, ::2], is_word[:, ::2].contiguous()
     answers = {}
-    for name, size in (("541 tokens", 541), ("one token", 1), ("7 tokens", 7)):
-        batch = ids[:, :size], segments[:, :size], is_word[:, :size]
+    whole = ids, segments, is_word
+    for name, size in (("one token", 1), ("7 tokens", 7), ("541 tokens", 541)):
+        batch = whole if size == 541 else [part[:, :size] for part in whole]
         word_logits, next_logits = pair(model(*batch))
         answers[f"word_logits of {name}"] = word_logits[:, :7]
         answers[f"next_logits of {name}"] = next_logits
-    afterwards = {"ids": batch[0], "segments": batch[1], "is_word": batch[2]}
-    return answers | {f"{name} afterwards": part for name, part in afterwards.items()}
+    afterwards = zip(("ids", "segments", "is_word"), whole, strict=True)
+    return answers | {f"{name} afterwards": part for name, part in afterwards}
 
 
 @check(task="count_parameters")

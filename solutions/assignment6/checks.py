@@ -606,7 +606,7 @@ def every_part_is_counted(code, draw):
         }
         counts.append(code.count_parameters(**model))
     counts.append(code.count_parameters(filters[:1], 3, 1, d_hidden, 5, 1))
-    return {"counts": numbers(draw, counts), "filters afterwards": filters}
+    return {"counts": numbers(draw, counts), "filters afterwards": str(filters)}
 
 
 @check(task="count_parameters", guessable="the numbers are published")

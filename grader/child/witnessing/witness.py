@@ -117,7 +117,10 @@ class Witness(TorchFunctionMode):
             facts = facts_of(value) | {"named": name in named}
             if isinstance(value, torch.Tensor) and value.device.type != "meta":
                 if value.dtype is torch.int64:
-                    facts |= hidden_by(value, 0 if name == "lengths" else padding)
+                    of_lengths = name == "lengths" and value.dim() == 1
+                    facts |= (
+                        hidden_by(value[:, None], 0) if of_lengths else hidden_by(value, padding)
+                    )
                     facts["zero"] = facts.get("zero", False) and padding != 0
                 facts["zero"] = facts.get("zero", False) or has_zero_vector(value, masks)
             arguments[name] = facts

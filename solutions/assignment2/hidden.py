@@ -288,7 +288,7 @@ def words_far_apart_and_long_sentences(code, draw):
     }
 
 
-@check(task="sinusoidal_positions", judge=close(rtol=1e-4))
+@check(task="sinusoidal_positions", judge=close(rtol=1e-3))
 def tables_of_one_row_and_of_hundreds(code, draw):
     """A single position, and hundreds of them, are in the table."""
     width = 2 * draw.integer(7, 30)

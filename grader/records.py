@@ -275,3 +275,5 @@ class Job:
     """Whether each answer is to be what was computed on the way, call by call."""
     ours: bool = False
     """Whether the files are ours: they may be asked hidden checks where public ones were."""
+    witnessed: bool = False
+    """Whether each answer is to be what the task's hole was called with: of our own files only."""

@@ -1,6 +1,6 @@
-"""The claims of `grade verify`, as lines.
+"""The claims of `grade verify`, and the table of conditions, as lines.
 
-In: claims. Out: a rich Text for each, and JSON for all. Pure functions.
+In: claims, or cells. Out: a rich Text for each, and JSON for all. Pure functions.
 """
 
 import json
@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from grader.authoring.conditions.matrix import CONDITIONS
 from grader.report import WIDTH, clean, wrap
 
 if TYPE_CHECKING:
+    from grader.authoring.proofs.asked import Cell
     from grader.authoring.verify import Claim
 
 MOST = 12
+SIGNS = {"asked": "+", "reason": "-", "open": "?", "empty": "!"}
+LEGEND = "+ asked   - with a reason   ? not asked yet   ! empty"
 
 
 def proof_line(claim: "Claim") -> Text:
@@ -44,3 +48,37 @@ def proof_json(claims: Iterable["Claim"]) -> str:
     """All claims, for programs."""
     rows = [asdict(claim) | {"holds": claim.holds} for claim in claims]
     return json.dumps({"format": 1, "claims": rows}, indent=1, ensure_ascii=False)
+
+
+def conditions_table(name: str, cells: list["Cell"]) -> str:
+    """An assignment's tasks, a row each, and a sign for each condition that applies."""
+    rows: dict[str, dict[str, str]] = {}
+    for cell in cells:
+        rows.setdefault(cell.task, {})[cell.condition] = SIGNS[cell.state]
+    widest = max(map(len, rows), default=0)
+    signs = {task: " ".join(row.get(c, " ") for c in CONDITIONS) for task, row in rows.items()}
+    heads = [
+        f"  {'':{widest}} {' |' * place}  {condition}" for place, condition in enumerate(CONDITIONS)
+    ]
+    lines = [name, *heads, *(f"  {task:{widest}}  {row}" for task, row in signs.items())]
+    empty = [
+        f"  ! {cell.task}: {cell.condition}" + (f" ({', '.join(parts)})" if parts else "")
+        for cell in cells
+        if cell.state == "empty"
+        for parts in [[*filter(None, cell.empty)]]
+    ]
+    return "\n".join([*(line.rstrip() for line in lines), f"  {LEGEND}", *empty])
+
+
+def conditions_json(found: Iterable[tuple[str, list["Cell"]]]) -> str:
+    """All cells, for programs."""
+    rows = [
+        {
+            "assignment": name, "task": cell.task, "condition": cell.condition,
+            "state": cell.state, "empty": cell.empty,
+            "reasons": [reason.says for reason in cell.reasons],
+        }
+        for name, cells in found
+        for cell in cells
+    ]  # fmt: skip
+    return json.dumps({"format": 1, "conditions": rows}, indent=1, ensure_ascii=False)

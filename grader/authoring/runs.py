@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.authoring import release
+from grader.authoring.proofs.asked import Cell, cells_of
+from grader.authoring.proofs.bench import set_up
 from grader.authoring.resealing import sealed_key
 from grader.authoring.verify import Claim, verify
 from grader.course import Assignment, Course
@@ -39,7 +41,19 @@ def run_verify(
     course: Course, names: list[str], thorough: bool, progress: Progress
 ) -> Iterator[Claim]:
     """Prove the assignments, claim by claim."""
-    if not course.has_solutions:
-        raise UsageError("there is no solutions/ here: a student edition has nothing to prove")
+    _need_solutions(course)
     with open_starter() as starter:
         yield from verify(course, names, starter, thorough, progress)
+
+
+def run_conditions(course: Course, names: list[str]) -> Iterator[tuple[str, list[Cell]]]:
+    """Each assignment with the conditions of its tasks' promises, and which of them are asked."""
+    _need_solutions(course)
+    with open_starter() as starter:
+        for name in names:
+            yield name, cells_of(set_up(course, course.assignment(name), starter))
+
+
+def _need_solutions(course: Course) -> None:
+    if not course.has_solutions:
+        raise UsageError("there is no solutions/ here: a student edition has nothing to prove")

@@ -8,7 +8,7 @@ are in `proofs`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.authoring.proofs import answers, files, forging, grading
+from grader.authoring.proofs import answers, asked, files, forging, grading
 from grader.authoring.proofs.bench import Bench, Found, set_up
 from grader.authoring.proofs.faulty_lines import Tally, tally
 from grader.course import Course
@@ -27,6 +27,7 @@ PROOFS: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
     ("trivial answers pass nowhere", answers.zoo),
     ("answers depend on the draw, or are declared guessable", answers.guessable),
     ("who makes every answer up earns nothing", forging.forger),
+    ("every condition of a task's promise is asked", asked.conditions),
     ("the seal is fresh", answers.seal_is_fresh),
     ("points add up; holes have hints; mistakes have something to read", files.texts),
     ("checks that tell mistakes apart", grading.coverage),

@@ -24,6 +24,7 @@ from grader.child import asking, evidence, holes
 from grader.child.draw import Draw
 from grader.child.following import follow
 from grader.child.readying import forget_arguments, gather, reseed, tell_where
+from grader.child.witnessing.witness import witnessed
 from grader.sandbox import pack_frame, read_frame
 from grader.sandbox.isolation import (
     adopt,
@@ -201,6 +202,8 @@ def work(request: int, reply: int, *, forked: bool) -> None:
             check = checks[header["check"]]
             if header.get("followed"):
                 answer, blob = follow(check, code, draw)
+            elif header.get("witnessed"):
+                answer, blob = asking.ask(witnessed(check, header["witnessed"]), code, draw, ())
             else:
                 answer, blob = asking.ask(check, code, draw, header["forbidden"])
             draw.close()

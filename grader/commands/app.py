@@ -127,6 +127,10 @@ def verify(
     thorough: Annotated[
         bool, typer.Option("--thorough", help="more seeds, pairs of mistakes, other CPU kernels")
     ] = False,
+    conditions: Annotated[
+        bool,
+        typer.Option("--conditions", help="only show which conditions of a promise are asked"),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Prove that the course grades rightly (author).
@@ -135,12 +139,25 @@ def verify(
     """
     from time import monotonic
 
-    from grader.authoring import proof_closing, proof_json, proof_line, run_verify
+    from grader.authoring import (
+        conditions_json,
+        conditions_table,
+        proof_closing,
+        proof_json,
+        proof_line,
+        run_conditions,
+        run_verify,
+    )
     from grader.commands.local_run import open_assignment
     from grader.course import find_course
 
     course, started, claims = find_course(), monotonic(), []
     names = [open_assignment(assignment)[1].name] if assignment else course.assignment_names()
+    if conditions:
+        with _progress("asking the references"):
+            found = list(run_conditions(course, names))
+        show(conditions_json(found) if json else "\n\n".join(conditions_table(*of) for of in found))
+        raise typer.Exit(any(cell.state == "empty" for _, cells in found for cell in cells))
     with _progress("asking the references") as tell:
         for claim in run_verify(course, names, thorough, tell):
             claims.append(claim)

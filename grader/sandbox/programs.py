@@ -30,6 +30,8 @@ def question(job: Job, check: Check, id: str, stream: bytes) -> dict[str, Any]:
     asked["forbidden"] = job.forbidden.get(check.task, ())
     if job.followed:
         asked["followed"] = True
+    if job.witnessed:
+        asked["witnessed"] = check.task
     if check.material:
         asked["material"] = job.materials[check.id]
     return asked

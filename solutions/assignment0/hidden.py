@@ -36,6 +36,21 @@ def one_word_is_a_sentence(code, draw):
 
 
 @check(task="Encoder.forward")
+def one_word_alone_and_a_long_sentence(code, draw):
+    """A rectangle of one word, and sentences of hundreds of words, are read to their end."""
+    encoder = draw.fill(code.Encoder(13, 3, 5).double())
+    lengths = torch.tensor([523, 17, 131], device=draw.device)
+    answers = {}
+    for name, source, words in (
+        ("one word", draw.integers(0, 13, 1, 1), torch.ones_like(lengths[:1])),
+        ("long", draw.integers(0, 13, 3, 523), lengths),
+    ):
+        states, last = pair(encoder(source, words))
+        answers |= {f"states, {name}": states, f"last, {name}": last}
+    return answers
+
+
+@check(task="Encoder.forward")
 def full_sentences_and_slices_are_read(code, draw):
     """A batch without padding, and a slice of a longer one, are read in float64."""
     encoder = draw.fill(code.Encoder(17, 3, 11, 2).double())
@@ -85,7 +100,34 @@ def any_cut_gives_the_same(code, draw):
     return answers
 
 
+@check(task="Decoder.forward")
+def long_sentences_from_any_state(code, draw):
+    """Hundreds of words go on from a state of zeros, and from one that is cut out of another."""
+    decoder = draw.fill(code.Decoder(11, 3, 5, 2).double())
+    state = draw.normal(3, 2, 5, dtype=torch.float64).transpose(0, 1)
+    state[:, 1] = 0
+    logits, state = pair(decoder(draw.integers(0, 11, 3, 523), state))
+    return {"logits": logits, "state": state}
+
+
 # -- sequence_loss
+
+
+@check(task="sequence_loss")
+def batches_of_any_form_and_size(code, draw):
+    """One place, hundreds of places, slices, and scores of zeros or of tens of thousands count."""
+    logits = draw.normal(13, 5, 7, dtype=torch.float64).transpose(0, 1)
+    labels = draw.integers(0, 7, 13, 5).transpose(0, 1)
+    logits[:, 3] = 0
+    labels[:, 3] = 2
+    long, words = draw.normal(2, 523, 5, dtype=torch.float64), draw.integers(0, 5, 2, 523)
+    return {
+        "loss": code.sequence_loss(logits, labels, 3),
+        "loss of one place": code.sequence_loss(long[:, :1], words[:, :1], 9),
+        "loss of a long batch": code.sequence_loss(long, words, 4),
+        "loss of large scores": code.sequence_loss(30_000 * logits, labels, 3),
+        "logits afterwards": logits,
+    }
 
 
 @check(task="sequence_loss")
@@ -127,7 +169,26 @@ def padding_of_the_source_changes_nothing(code, draw):
     }
 
 
+@check(task="Seq2Seq.forward", needs=["Encoder.forward", "shift", "Decoder.forward"])
+def short_and_long_sentences_are_translated(code, draw):
+    """Of one word, of hundreds, and cut out of a larger batch: each sentence has its scores."""
+    model = draw.fill(code.Seq2Seq(code.Encoder(7, 3, 5), code.Decoder(11, 3, 5)).double())
+    source, target = draw.integers(0, 7, 3, 1046)[:, ::2], draw.integers(0, 11, 3, 1050)[:, ::2]
+    lengths = torch.tensor([523, 2, 41], device=draw.device)
+    return {
+        "logits": model(source, lengths, target),
+        "logits of one word": model(source[:, :1], torch.ones_like(lengths), target[:, :2]),
+    }
+
+
 # -- greedy_decode
+
+
+@check(task="greedy_decode")
+def hundreds_of_words_are_written(code, draw):
+    """A sentence that never ends is written to its last word, from a state cut out of another."""
+    state = draw.integers(0, 31, 1, 7, 2).double()[:, :, :1]
+    return {"written": code.greedy_decode(Counter(31), state, draw.integer(0, 31), 31, 32, 541)}
 
 
 @check(task="greedy_decode")
@@ -169,4 +230,5 @@ def far_and_rare_distances_count(code, draw):
     for name, distance in (("one far away", far), ("all at one distance", same)):
         accuracy, count = pair(code.accuracy_by_distance(guess, answer, distance))
         answers[name] = {"accuracy": accuracy, "count": count}
-    return answers
+    _, alone = pair(code.accuracy_by_distance(guess[:1], answer[:1], same[:1]))
+    return {**answers, "count of one example": alone}

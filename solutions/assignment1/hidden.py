@@ -195,3 +195,110 @@ def layers_for_one_word(code, draw):
 def length_of_no_text(code, draw):
     """A length less than 1 is a ValueError that says it."""
     return code.layers_to_connect("recurrent", -3, draw.integer(2, 9))
+
+
+# Every promise under other conditions: words far apart, zeros, hundreds of words, no words at all.
+
+
+def _conditions(draw, d_model, far):
+    """Words and masks, by what they ask."""
+    words, mask = draw.normal(5, 7, d_model, dtype=torch.float64), draw.mask(5, 7, p=0.2)
+    words[:, 2] = 0
+    long = draw.normal(1, 541, d_model, dtype=torch.float64)
+    return {
+        "words far apart": (far * words, mask),
+        "words with zeros": (words, None),
+        "long": (long, draw.mask(1, 541)),
+        "single words": (words[:, :1], None),
+        "nothing but padding": (words, mask & False),
+    }
+
+
+def _under_all(draw, call, d_model, far):
+    """What comes back; the weights together, and a text without words beside one that has some."""
+    answers, shares, asked = {}, [], _conditions(draw, d_model, far)
+    for name, (x, mask) in asked.items():
+        pooled, weights = call(x, mask)
+        answers[name] = pooled
+        shares.append(weights.flatten())
+    nothing = answers.pop("nothing but padding")
+    answers["words with zeros"] = torch.stack([answers["words with zeros"], nothing])
+    x, mask = asked["words far apart"]
+    return {**answers, "weights": torch.cat(shares), "x afterwards": x, "mask afterwards": mask}
+
+
+@check(task="masked_softmax")
+def weights_of_long_texts_and_of_none(code, draw):
+    """Scores of tens of thousands, zeros, hundreds of words, and no words at all are right."""
+    scores, mask = draw.normal(5, 7, dtype=torch.float64), draw.mask(5, 7, p=0.2)
+    scores[1] = 0
+    parts = [
+        code.masked_softmax(10_000_000 * scores, mask),
+        code.masked_softmax(scores, None),
+        code.masked_softmax(scores, mask & False),
+        code.masked_softmax(scores[:, :1], mask[:, :1]),
+        code.masked_softmax(draw.normal(1, 541, dtype=torch.float64), draw.mask(1, 541)),
+    ]
+    return torch.cat([part.flatten() for part in parts])
+
+
+@check(task="AttentionPooling.forward", needs=("masked_softmax",))
+def pooling_under_all_conditions(code, draw):
+    """Words far apart, zeros, hundreds of words, single words, no words: all are pooled."""
+    return _under_all(draw, draw.fill(code.AttentionPooling(3).double()), 3, 10_000_000)
+
+
+@check(task="ValuePooling.forward", needs=("masked_softmax",))
+def values_under_all_conditions(code, draw):
+    """Words far apart, zeros, hundreds of words, single words, no words: values are pooled."""
+    return _under_all(draw, draw.fill(code.ValuePooling(3, 5).double()), 3, 10_000_000)
+
+
+@check(task="query_attention", needs=("masked_softmax",))
+def query_attention_under_all_conditions(code, draw):
+    """Words far apart, zeros, hundreds of words, single words, no words: all have an answer."""
+    query = draw.normal(5, 3, dtype=torch.float64)
+    query[4] = 0
+
+    def call(x, mask):
+        return code.query_attention(x, query[: len(x)], mask)
+
+    return _under_all(draw, call, 3, 10_000_000) | {"query afterwards": query}
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def ranking_under_all_conditions(code, draw):
+    """Words far apart, zeros, long documents, one document, no words: all have their scores."""
+    query, scores = draw.normal(3, dtype=torch.float64), {}
+    asked = _conditions(draw, 3, 10_000_000)
+    for name, (documents, mask) in asked.items():
+        scores[name] = code.rank_documents(documents, query, mask)[1]
+    nothing = scores.pop("nothing but padding")
+    documents, mask = asked["words far apart"]
+    return {
+        **scores,
+        "words with zeros": torch.cat([scores["words with zeros"], nothing]),
+        "documents afterwards": documents,
+        "query afterwards": query,
+        "mask afterwards": mask,
+    }
+
+
+@check(task="AdditiveAttention.forward", needs=("masked_softmax",))
+def additive_attention_under_all_conditions(code, draw):
+    """Scores far apart, zeros, hundreds of words, single words, no words: all have an answer."""
+    layer = draw.fill(code.AdditiveAttention(3, 7, 5).double())
+    layer.score.weight.data.mul_(10_000_000)
+    query = draw.normal(7, 5, dtype=torch.float64).T
+    query[4] = 0
+
+    def call(x, mask):
+        return layer(x, query if len(x) == 5 else query[:1], mask)
+
+    return _under_all(draw, call, 3, 1) | {"query afterwards": query}
+
+
+@check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
+def self_pooling_under_all_conditions(code, draw):
+    """Words far apart, zeros, hundreds of words, single words, no words: all are pooled."""
+    return _under_all(draw, draw.fill(code.SelfPooling(3, 5).double()), 3, 5_000)

@@ -220,3 +220,92 @@ def small_weights_are_weights(code, draw):
     """A map whose weights are all small, and nearly alike, is read as well."""
     ranks = draw.normal(2, 7, 7).argsort(dim=-1).to(torch.float64)
     return code.where_words_look(1e-3 + 1e-5 * ranks, draw.mask(2, 1, 7, p=1))
+
+
+# Every promise under other conditions: scores far apart, zeros, hundreds of words, no words.
+
+
+@check(task="parameterless_attention")
+def free_attention_of_many_words(code, draw):
+    """Hundreds of words, and words whose scores lie millions apart, are mixed; they stay."""
+    x = 1000 * asked(draw, 3, 7, 11)
+    long, few = asked(draw, 1, 541, 3), asked(draw, 3, 5, 11).requires_grad_()
+    output, _ = pair(code.parameterless_attention(few))
+    (output * asked(draw, 3, 5, 11)).sum().backward()
+    return {
+        "gradient of x": few.grad,
+        "output of words far apart": pair(code.parameterless_attention(x))[0],
+        "long": named(code.parameterless_attention(long)),
+        "x afterwards": x,
+    }
+
+
+@check(task="scaled_dot_product_attention")
+def far_scores_and_many_keys(code, draw):
+    """Scores that lie millions apart, a query of zeros, one key, hundreds of keys; masks stay."""
+    query, key, value = asked(draw, 3, 5, 11), asked(draw, 3, 7, 11), asked(draw, 3, 7, 13)
+    query[:, 2] = 0
+    mask = draw.mask(3, 5, 7, p=0.3)
+    long = asked(draw, 1, 523, 3), asked(draw, 1, 541, 3), asked(draw, 1, 541, 5)
+    one, _ = pair(code.scaled_dot_product_attention(query, key[:, :1], value[:, :1]))
+    return {
+        "far": named(code.scaled_dot_product_attention(1000 * query, 1000 * key, value, mask)),
+        "long": named(code.scaled_dot_product_attention(*long, draw.mask(1, 1, 541))),
+        "output of one key": one,
+        "mask afterwards": mask,
+    }
+
+
+@check(task="lengths_to_mask", judge=equal())
+def lengths_of_none_and_of_hundreds(code, draw):
+    """Sentences of hundreds of words, of one word or none, and nothing but empty ones."""
+    lengths, some = draw.lengths(7, 541), draw.integers(0, 2, 29)
+    some[:2] = torch.tensor([0, 1], device=draw.device)
+    return {
+        "mask of long sentences": code.lengths_to_mask(lengths, 541),
+        "masks of one place": torch.cat(
+            [code.lengths_to_mask(some, 1), code.lengths_to_mask(0 * some, 1)]
+        ),
+        "lengths afterwards": lengths,
+    }
+
+
+@check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
+def words_far_apart_and_long_sentences(code, draw):
+    """Scores that lie millions apart, zeros, hundreds of words, no words: one layer for all."""
+    layer = draw.fill(code.SelfAttention(11, 5, 7).double())
+    x, mask = asked(draw, 3, 7, 11), draw.mask(3, 7, 7, p=0.3)
+    x[:, 2] = 0
+    seen, blind = (pair(layer(x, part)) for part in (None, mask & False))
+    long, _ = pair(layer(asked(draw, 1, 541, 11), draw.mask(1, 1, 541)))
+    return {
+        "far": named(layer(1000 * x, mask)),
+        "outputs of all words, and of none": torch.stack([seen[0], blind[0]]),
+        "weights of all words, and of none": torch.stack([seen[1], blind[1]]),
+        "output of a long sentence": long,
+        "x afterwards": x,
+        "mask afterwards": mask,
+    }
+
+
+@check(task="sinusoidal_positions", judge=close(rtol=1e-3))
+def tables_of_one_row_and_of_hundreds(code, draw):
+    """A single position, and hundreds of them, are in the table."""
+    width = 2 * draw.integer(7, 30)
+    tables = [code.sinusoidal_positions(length, width) for length in (1, 541)]
+    return torch.cat(tables).to(draw.device)
+
+
+@check(task="where_words_look", judge=equal())
+def maps_of_one_word_and_of_hundreds(code, draw):
+    """Maps of hundreds of words, and of single words, some of them padding, are read; they stay."""
+    weights, mask = draw.normal(1, 541, 541).argsort(dim=-1).double(), draw.mask(1, 1, 541)
+    single, some = draw.uniform(29, 1, 1), draw.integers(0, 2, 29, 1, 1) > 0
+    return {
+        "looks of a long sentence": code.where_words_look(weights, mask),
+        "looks of single words": torch.cat(
+            [code.where_words_look(single, some), code.where_words_look(single, some & False)]
+        ),
+        "weights afterwards": weights,
+        "mask afterwards": mask,
+    }

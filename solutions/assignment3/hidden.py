@@ -216,3 +216,105 @@ def fewer_words_than_places(code, draw):
         mixed = F.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
         answers[name] = F.linear(mixed, layer.output.weight, layer.output.bias)
     return answers
+
+
+# Every promise under other conditions: scores far apart, zeros, hundreds of words, no words.
+
+
+@check(task="split_heads")
+def hundreds_of_words_are_split(code, draw):
+    """Hundreds of words are split like few, and a word of zeros like any other."""
+    x = draw.normal(1, 541, 6)
+    x[:, 3] = 0
+    heads = code.split_heads(x.requires_grad_(), 2)
+    (heads * draw.normal(1, 2, 541, 3)).sum().backward()
+    return {"heads": heads, "gradient of x": x.grad}
+
+
+@check(task="combine_masks")
+def masks_of_one_key_and_of_hundreds(code, draw):
+    """One sentence, one word, hundreds of words, and nothing to be seen: all are combined."""
+    causal, is_word = draw.mask(523, 541), draw.mask(1, 541)
+    causal[3] = False
+    one, some = draw.integers(0, 2, 1, 1) > -1, draw.integers(0, 2, 29, 1) > 0
+    blind, words = draw.mask(5, 7) & False, draw.mask(3, 7)
+    words[1] = False
+    few = [code.combine_masks(draw.mask(5, 7), words)]
+    few += [code.combine_masks(blind, words), code.combine_masks(draw.mask(5, 7), words & False)]
+    return {
+        "mask of a long sentence": code.combine_masks(causal, is_word),
+        "mask of single words": code.combine_masks(one, some),
+        "masks where nothing is seen": torch.cat(few),
+    }
+
+
+@check(
+    task="MultiHeadAttention.forward",
+    needs=["split_heads", "merge_heads"],
+    judge=close(rtol=3e-4),  # a softmax in float32 is good enough
+)
+def heads_far_apart_and_long_sentences(code, draw):
+    """Scores that lie millions apart, zeros, hundreds of words, one sentence, no words."""
+    layer = draw.fill(code.MultiHeadAttention(21, 3).double())
+    query, key, value = (draw.normal(3, n, 21, dtype=torch.float64) for n in (5, 7, 7))
+    query[:, 1] = key[:, 2] = value[:, 3] = 0
+    mask = draw.mask(3, 1, 5, 7, p=0.3)
+    seen, blind = (pair(layer(query, key, value, part)) for part in (None, mask & False))
+    long = [draw.normal(1, n, 21, dtype=torch.float64) for n in (523, 541, 541)]
+    output, _ = pair(layer(*long, draw.mask(1, 1, 1, 541)))
+    return {
+        "far": named(layer(1000 * query, 1000 * key, value, mask)),
+        "outputs of all words, and of none": torch.stack([seen[0], blind[0]]),
+        "weights of all words, and of none": torch.stack([seen[1], blind[1]]),
+        "output of long sentences": output,
+    }
+
+
+@check(
+    task="CrossAttention.forward",
+    needs=["split_heads", "merge_heads"],
+    judge=close(rtol=3e-4),  # a softmax in float32 is good enough
+)
+def sources_far_apart_and_long_ones(code, draw):
+    """One head: scores that lie millions apart, zeros, hundreds of words, one word, no words."""
+    layer = draw.fill(code.CrossAttention(13, 11, 1).double())
+    target = draw.normal(3, 5, 13, dtype=torch.float64)
+    memory = draw.normal(3, 11, 7, dtype=torch.float64).transpose(1, 2)
+    target[:, 1] = memory[:, 2] = 0
+    is_word = draw.mask(3, 7, p=0.3)
+    seen, blind = (pair(layer(target, memory, part)) for part in (None, is_word & False))
+    long = [draw.normal(1, n, d, dtype=torch.float64) for n, d in ((523, 13), (541, 11))]
+    output, _ = pair(layer(*long, draw.mask(1, 541)))
+    one, _ = pair(layer(target, memory[:, :1]))
+    return {
+        "far": named(layer(1000 * target, 1000 * memory, is_word)),
+        "outputs of all words, and of none": torch.stack([seen[0], blind[0]]),
+        "weights of all words, and of none": torch.stack([seen[1], blind[1]]),
+        "output of long sentences": output,
+        "output of one source word": one,
+    }
+
+
+@check(
+    task="IncrementalAttention.step",
+    needs=["split_heads", "merge_heads", "KeyValueCache.append"],
+    judge=close(rtol=3e-4),  # a softmax in float32 is good enough
+)
+def steps_of_hundreds_and_far_apart(code, draw):
+    """One head: hundreds of words behind hundreds, words of zeros, scores millions apart."""
+    layer = draw.fill(code.IncrementalAttention(11, 1).double())
+    answers, cache = {}, code.KeyValueCache()
+    for n in (3, 2):
+        words = draw.normal(2, n, 11, dtype=torch.float64).requires_grad_()
+        output, _ = pair(layer.step(words, cache))
+    (output * draw.normal(2, 2, 11, dtype=torch.float64)).sum().backward()
+    answers["gradient of words"] = words.grad
+    of_key = layer.key.weight.grad
+    answers["gradient of key.weight"] = 0 * layer.key.weight if of_key is None else of_key
+    for name, sizes, far in (("long", (523, 1, 19), 1), ("far", (3, 1, 5), 1000)):
+        cache = code.KeyValueCache()
+        for call, n in enumerate(sizes, 1):
+            words = far * draw.normal(1, n, 11, dtype=torch.float64)
+            words[:, n - 2 :: 2] *= n < 4
+            answers[f"{name}, output of call {call}"], _ = pair(layer.step(words, cache))
+    return answers

@@ -30,11 +30,11 @@ def text(sentences):
 
 @check(task="Embeddings.forward")
 def one_word_and_a_long_sentence(code, draw):
-    """A sentence of one word, and one of 211 words, know their places; the width may be odd."""
+    """A sentence of one word, and one of 541 words, know their places; the width may be odd."""
     layer = draw.fill(code.Embeddings(31, 13).double())
     return {
         "output of one word": layer(draw.integers(0, 31, 7, 1)),
-        "output of a long sentence": layer(draw.integers(0, 31, 1, 211)),
+        "output of a long sentence": layer(draw.integers(0, 31, 1, 541)),
     }
 
 
@@ -61,7 +61,40 @@ def sentences_do_not_meet(code, draw):
     return {"output": layer(x, mask), "output of each alone": alone}
 
 
+@check(task="EncoderLayer.forward", needs=["FeedForward.forward"])
+def words_far_apart_and_long_sentences(code, draw):
+    """Scores of tens of thousands, hundreds of words, one word: hidden words stay hidden."""
+    layer = draw.fill(code.EncoderLayer(21, 1, 13).double())
+    x = draw.normal(3, 21, 7, dtype=torch.float64).transpose(1, 2)
+    x[:, 2] = 0
+    long, mask = draw.normal(1, 541, 21, dtype=torch.float64), draw.mask(1, 1, 1, 541)
+    return {
+        "output of large words": layer(1000 * x, draw.mask(3, 1, 7, 7, p=0.2)),
+        "output of a long sentence": layer(long, mask),
+        "output of one word": layer(x[:, :1]),
+        "output where all is hidden": layer(x, draw.mask(3, 1, 1, 7) & False),
+    }
+
+
 # -- DecoderLayer.forward
+
+
+@check(task="DecoderLayer.forward", needs=["FeedForward.forward"])
+def far_long_and_hidden_sentences(code, draw):
+    """Scores of tens of thousands, hundreds of words, one sentence: hidden words stay hidden."""
+    layer = draw.fill(code.DecoderLayer(21, 1, 13).double())
+    y, memory = (draw.normal(3, 21, n, dtype=torch.float64).transpose(1, 2) for n in (5, 7))
+    y[:, 2] = memory[:, 4] = 0
+    target, source = draw.mask(3, 1, 5, 5, p=0.2), draw.mask(3, 1, 5, 7, p=0.2)
+    blind = target.clone()
+    blind[1, :, 2] = False
+    long = [draw.normal(1, n, 21, dtype=torch.float64) for n in (523, 541)]
+    return {
+        "output of large words": layer(1000 * y, 1000 * memory, target, source),
+        "output with a blind word": layer(y, memory, blind, source),
+        "output of long sentences": layer(*long),
+        "output where all is hidden": layer(y, memory, target & False, source & False),
+    }
 
 
 @check(task="DecoderLayer.forward", needs=["FeedForward.forward"])
@@ -122,7 +155,60 @@ def every_parameter_of_the_encoder_learns(code, draw):
     }
 
 
+@check(
+    task="Transformer.encode",
+    needs=["Embeddings.forward", "FeedForward.forward", "EncoderLayer.forward", "source_mask"],
+)
+def sources_of_any_form_are_read(code, draw):
+    """One word, hundreds of words, nothing but padding, words far apart: one layer of one head."""
+    model = draw.fill(code.Transformer(13, 7, 15, 1, 19, 1, padding=5).double())
+    source = short(draw, 3, 14, 13, padding=5)[:, ::2]
+    source[1] = 5
+    answers = {
+        "memory": model.encode(source),
+        "memory of one word": model.encode(source[:1, :1]),
+        "memory of a long source": model.encode(short(draw, 2, 541, 13, padding=5)),
+        "memory of padding": model.encode(torch.full_like(source, 5)),
+    }
+    with torch.no_grad():
+        model.source.tokens.weight.mul_(1000)
+    return {**answers, "memory of large words": model.encode(source), "source afterwards": source}
+
+
 # -- Transformer.decode
+
+
+@check(
+    task="Transformer.decode",
+    needs=["Embeddings.forward", "DecoderLayer.forward", "source_mask", "target_mask"],
+)
+def targets_of_any_form_are_scored(code, draw):
+    """One word, hundreds of words, nothing but padding, words far apart: one layer of one head."""
+    model = draw.fill(code.Transformer(11, 13, 15, 1, 19, 1, padding=5).double())
+    inputs, source = (short(draw, 3, n, 11, padding=5)[:, ::2] for n in (10, 14))
+    inputs[1] = source[2] = 5
+    memory = draw.normal(3, 15, 7, dtype=torch.float64).transpose(1, 2)
+    memory[:, 0] = 0
+    long = [short(draw, 1, n, 11, padding=5) for n in (523, 541)]
+    answers = {
+        "logits": model.decode(inputs, memory, source),
+        "logits of one source word": model.decode(inputs, memory[:, :1], source[:, :1]),
+        "logits of long sentences": model.decode(
+            long[0], draw.normal(1, 541, 15, dtype=torch.float64), long[1]
+        ),
+        "logits of padding": model.decode(
+            torch.full_like(inputs, 5), memory, torch.full_like(source, 5)
+        ),
+    }
+    with torch.no_grad():
+        model.target.tokens.weight.mul_(1000)
+    return {
+        **answers,
+        "logits of large words": model.decode(inputs, 1000 * memory, source),
+        "inputs afterwards": inputs,
+        "memory afterwards": memory,
+        "source afterwards": source,
+    }
 
 
 @check(
@@ -182,6 +268,27 @@ def two_batches_are_one(code, draw):
     return torch.stack(rows)
 
 
+@check(task="smoothed_loss")
+def large_hidden_and_long_batches(code, draw):
+    """Nothing but padding costs 0; hundreds of words and scores of tens of thousands are exact."""
+    logits = draw.normal(3, 5, 7, dtype=torch.float64)
+    labels = short(draw, 5, 3, 7, padding=2).transpose(0, 1)
+    labels[1], logits[0, 0] = 2, 0
+    nothing = logits.clone().requires_grad_()
+    cost = code.smoothed_loss(nothing, torch.full_like(labels, 2), 0.1, 2)
+    cost.backward()
+    long = draw.normal(2, 541, 5, dtype=torch.float64)
+    loss = code.smoothed_loss(logits, labels, 0.1, 2)
+    return {
+        "loss, and that of padding": torch.stack([loss, cost.detach()]),
+        "gradient with that of padding": torch.stack([logits, nothing.grad]),
+        "loss of large scores": code.smoothed_loss(30_000 * logits, labels, 0.1, 2),
+        "loss of a long batch": code.smoothed_loss(long, short(draw, 2, 541, 5, 0), 0.1, 0),
+        "logits afterwards": logits,
+        "labels afterwards": labels,
+    }
+
+
 # -- training_step
 
 
@@ -233,6 +340,25 @@ def seven_steps_of_another_optimizer(code, draw):
     return {"large": model.large, "small": model.small}
 
 
+@check(task="training_step", needs=["shift", "smoothed_loss"])
+def batches_of_any_form_teach(code, draw):
+    """Of one source word, of hundreds, cut out of a larger batch, with scores far apart."""
+    model = draw.fill(Tiny(11).double())
+    with torch.no_grad():
+        model.large.mul_(1000)
+    optimizer = Descent(model.parameters(), lr=0.25)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
+    batches = {}
+    for name, (n, m) in {"long": (541, 523), "one": (1, 2), "cut": (14, 10)}.items():
+        source, target = (short(draw, 3, size, 11, padding=10) for size in (n, m))
+        target[0] = ids(draw, 1, m, 11, padding=10)[0]
+        if name == "cut":
+            source, target = source[:, ::2], target[:, ::2]
+        code.training_step(model, optimizer, schedule, source, target, 0.2, 0.5)
+        batches |= {f"source afterwards, {name}": source, f"target afterwards, {name}": target}
+    return {"large": model.large, "small": model.small, **batches}
+
+
 # -- greedy_decode
 
 
@@ -255,7 +381,34 @@ def counting_batches_of_all_sizes(code, draw):
     return " // ".join(found)
 
 
+def by_last_word(draw, vocab):
+    """A language that only knows the last word, and never says the last two of its own."""
+    table = draw.normal(vocab, vocab).double()
+    table[:, -2:] -= 100
+    return lambda prefixes: table[prefixes[:, -1]].log_softmax(-1)
+
+
+@check(task="greedy_decode")
+def hundreds_of_words_may_be_written(code, draw):
+    """Sentences that began long ago, cut out of a larger batch, go on for hundreds of words."""
+    prefix = draw.integers(0, 29, 3, 1046)[:, ::2]
+    return text(code.greedy_decode(by_last_word(draw, 31), prefix, 29, 30, 541))
+
+
 # -- beam_search
+
+
+@check(task="beam_search", needs=["length_penalty"])
+def searches_of_one_step_and_of_hundreds(code, draw):
+    """One new word, or hundreds behind hundreds, are found; the prefix stays as it was."""
+    language, prefix = by_last_word(draw, 31), draw.integers(0, 29, 1, 1046)[:, ::2]
+    found = [pair(code.beam_search(language, prefix, 29, 3, limit)) for limit in (1, 541)]
+    scores = torch.tensor([score for _, score in found], dtype=torch.float64, device=draw.device)
+    return {
+        "sentences": text(tokens for tokens, _ in found),
+        "scores": scores,
+        "prefix afterwards": prefix,
+    }
 
 
 def history(draw, vocab, ends, strength):

@@ -79,8 +79,13 @@ class Plain:
 
 @check(task="split_words")
 def odd_texts_are_split(code, draw):
-    """Marks in a row, digits, and texts of blanks or of marks only."""
-    answers = {}
+    """Marks in a row, digits, texts of blanks or marks only, of one letter, of hundreds."""
+    answers = {
+        "words of a letter": " | ".join(code.split_words(draw.choice(RUSSIAN).upper())),
+        "words of a long text": " | ".join(
+            code.split_words(" ".join(letters(draw, RUSSIAN, 1, 7) for _ in range(541)))
+        ),
+    }
     for number in range(5):
         word, digits = letters(draw, RUSSIAN, 2, 7), str(draw.integer(100, 10_000))
         texts = [f"{word.upper()}?!… {digits}%", " \t\n", f"«{word}»—{digits}", "", f"{word}"]
@@ -107,11 +112,13 @@ def any_vocabulary_is_searched(code, draw):
 
 @check(task="pack", judge=equal())
 def the_least_room_is_enough(code, draw):
-    """Lengths of 5 and 3 hold a piece of each segment; tuples are packed like lists."""
+    """Lengths of 5 and 3 hold a piece of each segment, long ones hundreds; tuples are packed."""
     marks = special(code, draw, 997)
     a, b = (tuple(draw.integers(0, 9973, n).tolist()) for n in (7, 11))
     cases = [(a, b, marks, 5), (a, b, marks, 6), (b, a, marks, 7), (a, None, marks, 3)]
     cases += [(a, b, marks, 21), (a, b, marks, 22), (b, a, marks, 20), (b, a, marks, 31)]
+    long = [tuple(draw.integers(0, 9973, n).tolist()) for n in (547, 541)]
+    cases += [(*long, marks, 1201), (*long, marks, 523)]
     parts = [code.pack(*case) for case in cases]
     ids = torch.cat([ids for ids, _, _ in parts])
     segments = torch.cat([segments for _, segments, _ in parts])
@@ -156,7 +163,25 @@ def special_rows_stay_out(code, draw):
     of_marks = torch.tensor(list(marks), device=draw.device)[draw.integers(0, 5, 11, 7)]
     rows = draw.mask(11, 1, p=0.1) & draw.mask(11, 7)
     ids = torch.where(rows, ordinary(draw, marks, 31, 11, 7), of_marks)
-    return code.choose_tokens(ids, marks, draw.rng(), share=1.0)
+    turned = ids.flip(0).T.contiguous().T
+    return {
+        "chosen": code.choose_tokens(ids, marks, draw.rng(), share=1.0),
+        "chosen of a slice": code.choose_tokens(turned[:, 1:], marks, draw.rng(), share=1.0),
+        "chosen of one place": code.choose_tokens(ids[:, :1], marks, draw.rng(), share=1.0),
+    }
+
+
+@check(task="choose_words", judge=equal())
+def slices_with_words_of_one_piece(code, draw):
+    """Of a slice of a batch all words are chosen at share 1; a sentence may have no long word."""
+    marks = special(code, draw, 31)
+    of_marks = torch.tensor(list(marks), device=draw.device)[draw.integers(0, 5, 13, 11)]
+    is_piece = draw.mask(13, 11, p=0.8)
+    ids = torch.where(is_piece, ordinary(draw, marks, 97, 13, 11), of_marks).T
+    is_piece, continues = is_piece.T, draw.mask(11, 13)
+    continues = continues & is_piece & is_piece.roll(1, dims=1)
+    continues[:, 0] = continues[3] = False
+    return code.choose_words(ids, continues, marks, draw.rng(), share=1.0)
 
 
 # False alarm below 1e-6. Power against 48.5%, or 51.5%: 0.97.
@@ -212,7 +237,14 @@ def labels_of_any_ids(code, draw):
     ids, chosen = draw.integers(0, 3, 11, 13), draw.mask(11, 13, p=0.2)
     _, labels = pair(code.mask_tokens(ids, chosen, marks, 97, draw.rng()))
     inputs, _ = pair(code.mask_tokens(ids, torch.zeros_like(chosen), marks, 97, draw.rng()))
-    return {"labels": labels, "inputs without a chosen place": inputs}
+    _, of_slice = pair(code.mask_tokens(ids.T, chosen.T, marks, 97, draw.rng()))
+    _, of_one = pair(code.mask_tokens(ids[:, :1], chosen[:, :1], marks, 97, draw.rng()))
+    return {
+        "labels": labels,
+        "labels of rows for columns": of_slice,
+        "labels of one place": of_one,
+        "inputs without a chosen place": inputs,
+    }
 
 
 @check(task="sentence_pairs", judge=equal())
@@ -274,6 +306,28 @@ def few_labels_and_one_pair(code, draw):
 
 
 @check(task="pretraining_loss")
+def large_cut_and_long_batches(code, draw):
+    """Scores of zeros or tens of thousands, slices, one place, hundreds of places are exact."""
+    word_logits = draw.normal(11, 5, 13, dtype=torch.float64).transpose(0, 1)
+    labels = draw.integers(0, 13, 11, 5).where(draw.mask(11, 5), IGNORED).T
+    next_logits = draw.normal(2, 5, dtype=torch.float64).T
+    word_logits[:, 0] = next_logits[0] = 0
+    is_random = draw.integers(0, 2, 5)
+    long = draw.normal(2, 541, 5, dtype=torch.float64), draw.integers(0, 5, 2, 541)
+    pairs = next_logits[:2], is_random[:2]
+    return {
+        "loss": code.pretraining_loss(word_logits, labels, next_logits, is_random),
+        "loss of large scores": code.pretraining_loss(
+            30_000 * word_logits, labels, 30_000 * next_logits, is_random
+        ),
+        "loss of a long batch": code.pretraining_loss(*long, *pairs),
+        "loss of one place": code.pretraining_loss(long[0][:, 7:8], long[1][:, 7:8], *pairs),
+        "word_logits afterwards": word_logits,
+        "next_logits afterwards": next_logits,
+    }
+
+
+@check(task="pretraining_loss")
 def uneven_rows_share_one_mean(code, draw):
     """Each labelled word of the batch counts the same, however many its sentence has."""
     word_logits = draw.normal(5, 11, 13, dtype=torch.float64).requires_grad_()
@@ -288,10 +342,31 @@ def uneven_rows_share_one_mean(code, draw):
 @check(task="Embeddings.forward")
 def each_table_counts(code, draw):
     """The gradients of all three tables and of the norm are right."""
-    layer = filled(draw, code.Embeddings(config(code)))
+    layer = filled(draw, code.Embeddings(config(code, max_length=541)))
+    ids, segments, _ = inputs(draw, 2, 541)
+    of_long = layer(ids, segments).detach()
     ids, segments, _ = inputs(draw, 3, 17)
     (layer(ids, segments) * draw.normal(3, 17, 35, dtype=torch.float64)).sum().backward()
-    return {f"gradient of {name}": gradient(value) for name, value in layer.named_parameters()}
+    found = {f"gradient of {name}": gradient(value) for name, value in layer.named_parameters()}
+    return {**found, "output of 541 tokens": of_long}
+
+
+@check(task="EncoderLayer.forward")
+def words_far_apart_and_long_inputs(code, draw):
+    """Scores of tens of thousands, hundreds of tokens, one token: hidden words stay hidden."""
+    layer = filled(draw, code.EncoderLayer(config(code)))
+    x = draw.normal(5, 35, 7, dtype=torch.float64).transpose(1, 2)
+    x[:, 2] = 0
+    is_word, all_words = draw.mask(5, 7, p=0.2), torch.ones(5, 7, dtype=torch.bool)
+    all_words = all_words.to(draw.device)
+    long = draw.normal(1, 541, 35, dtype=torch.float64)
+    return {
+        "output of large words": layer(1000 * x, is_word),
+        "output of words with zeros among them": layer(x, all_words),
+        "output of 541 tokens": layer(long, draw.mask(1, 541)),
+        "output of one token": layer(x[:, :1], all_words[:, :1]),
+        "is_word afterwards": is_word,
+    }
 
 
 @check(task="EncoderLayer.forward")
@@ -315,15 +390,32 @@ def any_number_of_layers(code, draw):
     return answers
 
 
+@check(task="Bert.forward", needs=["Embeddings.forward", "EncoderLayer.forward"])
+def long_inputs_stay_as_they_are(code, draw):
+    """Inputs of hundreds of tokens are read, and nothing of them is changed."""
+    model = filled(draw, code.Bert(config(code, num_layers=1, max_length=541)))
+    ids, segments, is_word = inputs(draw, 2, 541)
+    _, pooled = pair(model(ids, segments, is_word))
+    return {
+        "pooled": pooled,
+        "ids afterwards": ids,
+        "segments afterwards": segments,
+        "is_word afterwards": is_word,
+    }
+
+
 @check(task="MaskedWordHead.forward")
 def states_may_have_any_axes(code, draw):
     """States with three axes before the last, of large numbers, and a state alone."""
     head = filled(draw, code.MaskedWordHead(config(code)))
-    states, table = (
-        4 * draw.normal(2, 3, 5, 35, dtype=torch.float64),
-        draw.normal(53, 35, dtype=torch.float64),
-    )
-    return {"logits": head(states, table), "logits of one state": head(states[0, 0, 0], table)}
+    states = 4 * draw.normal(2, 35, 3, 5, dtype=torch.float64).movedim(1, 3)
+    table = draw.normal(35, 53, dtype=torch.float64).T
+    states[:, 1, 1] = table[7] = 0
+    return {
+        "logits": head(states, table),
+        "logits of one state": head(states[0, 0, 0], table),
+        "logits of a batch of one": head(states[:1, :1, :1], table),
+    }
 
 
 @check(task="Pretraining.forward", needs=["Bert.forward", "MaskedWordHead.forward"])
@@ -336,6 +428,23 @@ def a_changed_table_changes_both_ends(code, draw):
         model.bert.embeddings.word.weight += draw.normal(53, 35, dtype=torch.float64)
     after, next_logits = pair(model(*batch))
     return {"before": before, "after": after, "next_logits": next_logits}
+
+
+@check(task="Pretraining.forward", needs=["Bert.forward", "MaskedWordHead.forward"])
+def long_short_and_cut_inputs_are_guessed(code, draw):
+    """Hundreds of tokens, one token, and a slice of a larger batch: one model guesses them all."""
+    model = filled(draw, code.Pretraining(config(code, num_layers=1, max_length=541)))
+    ids, segments, is_word = inputs(draw, 2, 1082)
+    ids, segments, is_word = ids[:, ::2], segments[:, ::2], is_word[:, ::2].contiguous()
+    answers = {}
+    whole = ids, segments, is_word
+    for name, size in (("one token", 1), ("7 tokens", 7), ("541 tokens", 541)):
+        batch = whole if size == 541 else [part[:, :size] for part in whole]
+        word_logits, next_logits = pair(model(*batch))
+        answers[f"word_logits of {name}"] = word_logits[:, :7]
+        answers[f"next_logits of {name}"] = next_logits
+    afterwards = zip(("ids", "segments", "is_word"), whole, strict=True)
+    return answers | {f"{name} afterwards": part for name, part in afterwards}
 
 
 @check(task="count_parameters")
@@ -353,7 +462,7 @@ def tiny_and_huge_models(code, draw):
 
 @check(task="Classifier.forward", needs=["Bert.forward"])
 def two_classes_and_many(code, draw):
-    """Scores of two classes and of many are right, also of inputs of one token."""
+    """Scores of two classes and of many are right, also of inputs of one token and of 541."""
     answers = {}
     for classes in (2, 67):
         model = filled(draw, code.Classifier(config(code), classes))
@@ -362,7 +471,15 @@ def two_classes_and_many(code, draw):
         answers[f"{classes} classes, one token"] = model(
             ids[:, :1], segments[:, :1], is_word[:, :1]
         )
-    return answers
+    model = filled(draw, code.Classifier(config(code, num_layers=1, max_length=541), 7))
+    ids, segments, is_word = inputs(draw, 2, 541)
+    return {
+        **answers,
+        "541 tokens": model(ids, segments, is_word),
+        "ids afterwards": ids,
+        "segments afterwards": segments,
+        "is_word afterwards": is_word,
+    }
 
 
 @check(task="update")

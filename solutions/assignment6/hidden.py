@@ -72,7 +72,32 @@ def sentences_may_be_empty_or_long(code, draw):
     return {"ids": ids.to(draw.device), "lengths": numbers(draw, lengths)}
 
 
+@check(task="encode_sentences", needs=["char_ids"])
+def long_sentences_and_many_characters(code, draw):
+    """Hundreds of words, and hundreds of characters for each, stand where they should."""
+    word = spell(draw, CYRILLIC, draw.integer(270, 400))
+    long, _ = code.encode_sentences([[spell(draw, LATIN, 2) for _ in range(541)]], 5)
+    wide, _ = code.encode_sentences([[word], []], 541)
+    return {"ids": long.to(draw.device), "ids of long words": wide.to(draw.device)}
+
+
 # -- CharCNN.forward
+
+
+@check(task="CharCNN.forward", needs=["Highway.forward"])
+def large_long_and_cut_words(code, draw):
+    """Matches of tens of thousands, hundreds of words, hundreds of characters, and a slice."""
+    cnn = draw.fill(code.CharCNN([(3, 7)], 3, 11).double())
+    long = spelled(draw, [541, 7], 541)[None]
+    many = spelled(draw, draw.lengths(541, 5, shortest=3).tolist(), 5)[None]
+    part = spelled(draw, draw.lengths(6, 7, shortest=3).tolist(), 7).unflatten(0, (3, 2))
+    answers = {
+        "vectors of long words": cnn(long),
+        "vectors of many words": cnn(many),
+        "vectors of a slice": cnn(part.transpose(0, 1)),
+    }
+    cnn.characters.weight.data.mul_(100_000)
+    return {**answers, "vectors of large characters": cnn(many[:, :67])}
 
 
 @check(task="CharCNN.forward", needs=["Highway.forward"])
@@ -104,7 +129,14 @@ def single_words_and_full_rows_turn(code, draw):
     x = draw.normal(4, 11, 3, dtype=torch.float64).requires_grad_()
     turned = code.reverse_words(x, numbers(draw, [1, 11, 2, 7]))
     (turned * draw.normal(4, 11, 3, dtype=torch.float64)).sum().backward()
-    return {"turned": turned, "gradient of x": gradient(x)}
+    long, part = draw.integers(0, 1000, 1, 541), draw.normal(5, 3, 7).transpose(1, 2)
+    return {
+        "turned": turned,
+        "gradient of x": gradient(x),
+        "turned long sentence": code.reverse_words(long, numbers(draw, [523])),
+        "turned slice": code.reverse_words(part, numbers(draw, [3, 7, 2, 5, 1])),
+        "turned words": code.reverse_words(long[:, :1], numbers(draw, [1])),
+    }
 
 
 # -- BiLM.forward
@@ -121,6 +153,16 @@ def a_sentence_is_the_same_alone_and_in_company(code, draw):
         ahead, back = bilm(x[row : row + 1, :length], lengths[row : row + 1])
         answers |= {f"ahead of sentence {row} alone": ahead, f"back of sentence {row} alone": back}
     return answers
+
+
+@check(task="BiLM.forward", needs=["reverse_words"])
+def one_layer_reads_long_sentences(code, draw):
+    """One layer reads hundreds of words, vectors of zeros, and a slice of a larger batch."""
+    bilm = draw.fill(code.BiLM(3, 1).double())
+    x, lengths = draw.normal(2, 3, 541, dtype=torch.float64), numbers(draw, [541, 17])
+    x[:, :, 5] = 0
+    ahead, back = bilm(x.transpose(1, 2), lengths)
+    return {"ahead": ahead, "back": back}
 
 
 @check(task="BiLM.forward", needs=["reverse_words"])
@@ -173,16 +215,58 @@ def two_markers_and_nothing_between(code, draw):
     return torch.stack(found)
 
 
+@check(task="bilm_loss")
+def large_cut_and_long_batches(code, draw):
+    """Scores of zeros or tens of thousands, slices and hundreds of words are exact."""
+    output = draw.fill(nn.Linear(5, 13).double())
+    ahead, back = (draw.normal(3, 5, 7, dtype=torch.float64).transpose(1, 2) for _ in range(2))
+    ahead[:, 1] = back[:, 1] = 0
+    words = draw.integers(0, 13, 7, 3).T
+    words[1, 4:] = -100
+    long = [draw.normal(1, 541, 5, dtype=torch.float64) for _ in range(2)]
+    found = {
+        "losses": code.bilm_loss(ahead, back, words, output),
+        "losses of large scores": code.bilm_loss(30_000 * ahead, 30_000 * back, words, output),
+        "losses of a long text": code.bilm_loss(*long, draw.integers(0, 13, 1, 541), output),
+    }
+    parts = {name: torch.stack(list(losses)) for name, losses in found.items()}
+    return {**parts, "ahead afterwards": ahead, "back afterwards": back}
+
+
 # -- contextual_layers
 
 
 @check(task="contextual_layers")
 def padding_may_hold_anything(code, draw):
-    """Whatever vectors and states hold at markers and padding, none of it is in the layers."""
+    """Any finite number may stand at markers and padding; none of it is in the layers."""
     lengths = numbers(draw, [3, 9, 2, 5])
-    vectors = draw.normal(4, 9, 3, dtype=torch.float64)
-    ahead, back = (draw.normal(1, 4, 9, 3, dtype=torch.float64) for _ in range(2))
-    return code.contextual_layers(vectors, ahead, back, lengths)
+    is_word = torch.arange(9, device=draw.device) < lengths[:, None] - 1
+    towards = draw.normal(2, 4, 7, 6, dtype=torch.float64)
+    vectors = draw.normal(4, 3, 9, dtype=torch.float64).transpose(1, 2)
+    ahead, back = (draw.normal(1, 4, 3, 9, dtype=torch.float64).transpose(2, 3) for _ in range(2))
+    for part in (vectors, ahead, back):
+        part *= torch.where(is_word, 1.0, 30_000.0)[..., None]
+        part[..., 1, 1, :] = 0
+        part.requires_grad_()
+    layers = code.contextual_layers(vectors, ahead, back, lengths)
+    (layers * towards).sum().backward()
+    return {
+        "layers": layers,
+        "gradient of vectors": gradient(vectors),
+        "gradient of ahead": gradient(ahead),
+    }
+
+
+@check(task="contextual_layers")
+def one_word_and_a_long_text_have_layers(code, draw):
+    """A text alone, of one word or of hundreds between its markers, has its layers."""
+    answers = {}
+    for longest in (3, 541):
+        vectors = draw.normal(1, longest, 3, dtype=torch.float64)
+        ahead, back = (draw.normal(2, 1, longest, 3, dtype=torch.float64) for _ in range(2))
+        lengths = numbers(draw, [longest])
+        answers[f"layers of {longest}"] = code.contextual_layers(vectors, ahead, back, lengths)
+    return answers
 
 
 # -- ScalarMix.forward
@@ -190,11 +274,16 @@ def padding_may_hold_anything(code, draw):
 
 @check(task="ScalarMix.forward")
 def large_weights_pick_a_layer(code, draw):
-    """Weights of a thousand stay finite, and one layer alone has the whole share, in float64."""
+    """Weights of 100,000 stay finite, and one layer alone has the whole share, in float64."""
     mix, alone = draw.fill(code.ScalarMix(7).double()), draw.fill(code.ScalarMix(1).double())
-    mix.weights.data.mul_(1000)
-    layers = draw.normal(7, 3, 5, 11, dtype=torch.float64)
-    return {"mix": mix(layers), "mix of one layer": alone(layers[:1])}
+    mix.weights.data.mul_(300_000)
+    layers = draw.normal(3, 7, 5, 11, dtype=torch.float64).transpose(0, 1)
+    layers[:, :, 2] = 0
+    return {
+        "mix": mix(layers),
+        "mix of one layer": alone(layers[:1]),
+        "mix of other layers": mix(draw.normal(7, 13, dtype=torch.float64)),
+    }
 
 
 # -- nearest_sense
@@ -209,4 +298,16 @@ def many_senses_and_few_numbers(code, draw):
     sizes = 10.0 ** draw.uniform(5, low=-3, high=1, dtype=torch.float64)
     known = (means[senses] + draw.normal(37, 5, dtype=torch.float64)) * sizes
     asked = (means[draw.integers(0, 7, 307)] + draw.normal(307, 5, dtype=torch.float64)) * sizes
-    return code.nearest_sense(known, senses, asked)
+    more = torch.cat([known, known[:5].repeat(101, 1)])  # 542 in all
+    of_more = torch.cat([senses, senses[:5].repeat(101)])
+    part = [table.T.contiguous().T for table in (known - known[:1], asked - known[:1])]
+    part[1][3] = 0
+    return {
+        "senses": code.nearest_sense(known, senses, asked),
+        "senses of a slice": code.nearest_sense(part[0], senses, part[1]),
+        "senses by many known": code.nearest_sense(more, of_more, asked),
+        "sense of one": torch.stack(
+            [code.nearest_sense(known, senses, x[None]) for x in asked[:67]]
+        ),
+        "senses afterwards": senses,
+    }

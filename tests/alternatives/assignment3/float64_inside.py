@@ -1,4 +1,4 @@
-"""Attention computed in float64 and cast back; both factors scaled; an added mask of -1e4."""
+"""Attention computed in float64 and cast back; both factors scaled; an added mask of -1e12."""
 
 import numpy as np
 import torch
@@ -9,7 +9,7 @@ def attend(query, key, value, mask=None):
     fourth = query.shape[-1] ** 0.25
     scores = (query.double() / fourth) @ (key.double() / fourth).mT
     if mask is not None:
-        scores = torch.where(mask, scores, scores - 10_000.0)
+        scores = torch.where(mask, scores, scores - 1e12)
     weights = nn.functional.softmax(scores, dim=-1)
     if mask is not None:
         weights = torch.where(mask, weights, torch.zeros_like(weights))

@@ -7,10 +7,13 @@ from torch import nn
 
 
 def attend(query, key, value, mask=None):
-    weights = torch.softmax(query / math.sqrt(query.shape[-1]) @ key.transpose(-2, -1), dim=-1)
-    if mask is not None:
-        # Masked after the softmax and shared anew among those that are left.
-        weights = weights * mask
+    scores = query / math.sqrt(query.shape[-1]) @ key.transpose(-2, -1)
+    if mask is None:
+        weights = torch.softmax(scores, dim=-1)
+    else:
+        # Exponentials by hand, hidden ones left out, shared among those that are left.
+        most = scores.masked_fill(~mask, -math.inf).amax(dim=-1, keepdim=True)
+        weights = torch.exp(scores - most.nan_to_num(neginf=0.0)).where(mask, 0.0)
         total = weights.sum(dim=-1, keepdim=True)
         weights = weights / torch.where(total == 0, torch.ones_like(total), total)
     return weights @ value, weights

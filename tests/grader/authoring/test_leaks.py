@@ -36,6 +36,17 @@ def test_bodies_hidden_checks_and_mistakes_are_secret(secrets: dict[str, str]) -
     }.items() <= secrets.items()
 
 
+def test_what_is_not_asked_is_secret(own_tiny: Course) -> None:
+    """Who reads the table knows what to leave out."""
+    says = "nobody has asked a column of this course so far"
+    reason = f'[[reason]]\ntasks = ["double"]\nconditions = ["long"]\nsays = "{says}"'
+    write(own_tiny.root / "solutions/assignment1/conditions.toml", reason)
+
+    found = leaks.secrets_of(own_tiny.assignment("assignment1"), [])
+
+    assert "what is not asked" == found[f'says = "{says}"']
+
+
 def test_what_stands_around_a_hole_is_no_secret(secrets: dict[str, str]) -> None:
     """Signatures, docstrings and the public checks are given away on purpose."""
     assert not [line for line in secrets if "def double(" in line or "code.row_sums" in line]

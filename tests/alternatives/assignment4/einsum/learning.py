@@ -14,7 +14,7 @@ def smoothed_loss(logits, labels, smoothing, padding):
     wanted.scatter_add_(-1, labels[..., None], torch.full_like(wanted[..., :1], 1 - smoothing))
     log_p = logits - logits.logsumexp(-1, keepdim=True)
     real = (labels != padding).to(logits.dtype)
-    return -torch.einsum("btv,btv,bt->", wanted, log_p, real) / real.sum()
+    return -torch.einsum("btv,btv,bt->", wanted, log_p, real) / real.sum().clamp(min=1)
 
 
 def noam_rate(step, d_model, warmup, factor=1.0):

@@ -11,14 +11,14 @@ def shift(target):
 
 
 def smoothed_loss(logits, labels, smoothing, padding):
-    total, count = 0, 0
+    total, count = 0 * logits.sum().double(), 0
     for lines, words in zip(logits.double().unbind(), labels.tolist(), strict=True):
         for line, word in zip(lines.unbind(), words, strict=True):
             if word != padding:
                 log_p = line - line.max() - (line - line.max()).exp().sum().log()
                 total = total - (1 - smoothing) * log_p[word] - smoothing * log_p.sum() / len(log_p)
                 count += 1
-    return (total / count).to(logits.dtype)
+    return (total / max(count, 1)).to(logits.dtype)
 
 
 def noam_rate(step, d_model, warmup, factor=1.0):

@@ -23,7 +23,7 @@ class Embeddings(nn.Module):
         self.d_model = d_model
         self.tokens = nn.Embedding(vocab, d_model)
         self.dropout = nn.Dropout(dropout)
-        self.register_buffer("places", sinusoids(512, d_model), persistent=False)
+        self.register_buffer("places", sinusoids(5000, d_model), persistent=False)
 
     def forward(self, ids):
         words = F.embedding(ids, self.tokens.weight * self.d_model**0.5)

@@ -35,6 +35,9 @@ class FeedForward(nn.Sequential):
         self.bend = nn.ReLU()
         self.outer = nn.Linear(d_ff, d_model)
 
+    def forward(self, x):
+        return super().forward(x)
+
 
 class Layer(nn.Module):
     """Sub-layers by name, in order; each with its norm under the name plus _norm."""

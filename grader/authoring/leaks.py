@@ -1,8 +1,9 @@
 """Find lines of the instructor's side in files that students get.
 
 In: assignments with their solutions, and files. Out: leaks, each with its file and line.
-A leak is any line of a solution body, a hidden check, a mistake's edit or a marking scheme, longer
-than 30 characters once its spaces are folded, that is not in a public source too.
+A leak is any line of a solution body, a hidden check, a mistake's edit, a list of mutants or a
+marking scheme, longer than 30 characters once its spaces are folded, that is not in a public source
+too.
 """
 
 import json
@@ -58,8 +59,9 @@ def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
     for name, data in reference(assignment).items():
         for task, lines in bodies(data.decode()).items():
             add("\n".join(lines), f"the solution of {task} in {name}")
-    if (folder / "hidden.py").is_file():
-        add((folder / "hidden.py").read_text(encoding="utf-8"), "a hidden check")
+    for name, of in (("hidden.py", "a hidden check"), ("equivalent.toml", "the list of mutants")):
+        if (folder / name).is_file():
+            add((folder / name).read_text(encoding="utf-8"), of)
     for mistake in known_mistakes(assignment):
         for old, new in mistake.edits:
             add(old + "\n" + new, f"the edit of {mistake.id}")

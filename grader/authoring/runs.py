@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.authoring import release
 from grader.authoring.resealing import sealed_key
-from grader.authoring.verify import Claim, verify
+from grader.authoring.verify import Claim, verify, verify_mutants
 from grader.course import Assignment, Course
 from grader.errors import UsageError
 from grader.sandbox import open_starter
@@ -36,10 +36,15 @@ def run_release(course: Course, target: Path | None, progress: Progress) -> str:
 
 
 def run_verify(
-    course: Course, names: list[str], thorough: bool, progress: Progress
+    course: Course, names: list[str], thorough: bool, progress: Progress, *, mutants: bool = False
 ) -> Iterator[Claim]:
-    """Prove the assignments, claim by claim."""
+    """Prove the assignments, claim by claim.
+
+    Args:
+        mutants: instead of all else: that each mutant of the references loses points.
+    """
     if not course.has_solutions:
         raise UsageError("there is no solutions/ here: a student edition has nothing to prove")
     with open_starter() as starter:
-        yield from verify(course, names, starter, thorough, progress)
+        prove = verify_mutants if mutants else verify
+        yield from prove(course, names, starter, thorough, progress)

@@ -14,8 +14,10 @@ from grader.authoring.proofs.seeing import Visit
 from grader.course import Assignment, Strict, build, read_toml, solution_folder
 
 FILE = "equivalent.toml"
-FORM = {"shape", "size", "dim", "ndim", "device", "numel"}
+FORM = {"shape", "size", "dim", "ndim", "device", "numel", "len"}
 """What a tensor says of itself that no dtype and no gradient changes."""
+ARRANGING = {"unsqueeze", "squeeze", "transpose", "view", "reshape", "permute", "expand"}
+"""Methods that put the same numbers in another form."""
 PLAIN = {"int", "float", "bool", "str", "Size", "dtype", "device"}
 """Types of values that no gradient goes through."""
 
@@ -81,9 +83,11 @@ def _sure(pushed: list[Visit]) -> bool:
 
 
 def _asked_for(node: ast.AST, body: Body) -> str:
-    """The name of what is asked of a value: "shape" of `x.shape` and `x.shape[0]`."""
-    above = body.above[node]
-    return above.attr if isinstance(above, ast.Attribute) else ""
+    """The name of what is asked of a value: "shape" of `x.shape[0]`, "len" of `len(x)`."""
+    match body.above[node]:
+        case ast.Attribute(attr=name) | ast.Call(func=ast.Name(id="len" as name)):
+            return name
+    return ""
 
 
 def _goes_nowhere(node: ast.AST, body: Body, visits: dict[int, list[Visit]]) -> bool:
@@ -106,12 +110,25 @@ def _goes_nowhere(node: ast.AST, body: Body, visits: dict[int, list[Visit]]) -> 
 def _widened_again(node: ast.AST, body: Body, visits: dict[int, list[Visit]]) -> bool:
     """Whether a value meets one of float64 at once, so that the result is one.
 
-    Float32 in between is right: the tolerance of float64 allows it.
+    Float32 in between is right: the tolerance of float64 allows it. A value that gets a name meets
+    what the name does.
     """
-    above = body.above[node]
-    if not isinstance(above, ast.BinOp) or isinstance(above.op, ast.MatMult):
-        return False
-    other = above.right if above.left is node else above.left
-    places = [visits.get(body.places.index(side), []) for side in (node, other)]
-    pushed = [[v for v in seen if v.pushed] for seen in places]
-    return all(seen and all(v.kind == "float64" and v.rank for v in seen) for seen in pushed)
+    match body.above[node]:
+        case ast.Attribute(attr=name) as method if name in ARRANGING:
+            call = body.above[method]
+            return isinstance(call, ast.Call) and _widened_again(call, body, visits)
+        case ast.BinOp(left, op, right) if not isinstance(op, ast.MatMult):
+            sides = [visits.get(body.places.index(side), []) for side in (left, right)]
+            return all(_always_wide(side) for side in sides)
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            named = [n for n in body.places if isinstance(n, ast.Name) and n.id == name]
+            uses = [n for n in named if isinstance(n.ctx, ast.Load)]
+            once = len(named) == len(uses) + 1 > 1
+            return once and all(_widened_again(use, body, visits) for use in uses)
+    return False
+
+
+def _always_wide(seen: list[Visit]) -> bool:
+    """Whether it is float64 where all inputs are, and no single number, which would not widen."""
+    pushed = [visit for visit in seen if visit.pushed]
+    return bool(pushed) and all(visit.kind == "float64" and visit.rank for visit in pushed)

@@ -42,6 +42,11 @@ NOTHING = Visit("NoneType", None, False, False, False)
         ("float", "y = x * z", {"x": [PUSHED64], "z": [PUSHED64]}, True),
         ("float", "y = x * z", {"x": [PUSHED64], "z": [PUSHED32]}, False),
         ("float", "y = x @ z", {"x": [PUSHED64], "z": [PUSHED64]}, False),
+        ("float", "y = x.view(1) * z", {"x.view(1)": [PUSHED64], "z": [PUSHED64]}, True),
+        ("float", "y = x.exp() * z", {"x.exp()": [PUSHED64], "z": [PUSHED64]}, False),
+        ("float", "y = len(x)", {"x": [PUSHED64]}, True),
+        ("float", "w = x\ny = w + z", {"x": [PUSHED64], "w": [PUSHED64], "z": [PUSHED64]}, True),
+        ("float", "w = x\nreturn w", {"x": [PUSHED64], "w": [PUSHED64]}, False),
         ("detach", "y = x", {"x": [INTEGERS]}, True),
         ("detach", "y = x", {"x": [PUSHED32]}, True),
         ("detach", "y = x", {"x": [FLOAT32, PUSHED32]}, False),
@@ -56,9 +61,9 @@ def test_a_rule_lets_off_what_no_call_could_tell_apart(
     kind: str, source: str, seen: dict[str, list[Visit]], equal: bool
 ) -> None:
     """Ranks as they are seen; dtypes and gradients when all inputs are float64 and want them."""
-    body = Body("task", [source], 1)
+    body = Body("task", source.split("\n"), 1)
     names = [ast.unparse(node) for node in body.places]
-    visits = {names.index(name): was for name, was in seen.items()}
+    visits = {len(names) - 1 - names[::-1].index(name): was for name, was in seen.items()}
     mutant = next(m for m in body.mutants() if (m.kind, m.place) == (kind, names.index("x")))
 
     assert equal == equal_by_rule(mutant, body, visits)

@@ -5,6 +5,7 @@ whether it is equal by rule; reasons by id. A rule lets off only what no call co
 """
 
 import ast
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -14,12 +15,21 @@ from grader.authoring.proofs.seeing import Visit
 from grader.course import Assignment, Strict, build, read_toml, solution_folder
 
 FILE = "equivalent.toml"
-FORM = {"shape", "size", "dim", "ndim", "device", "numel", "len"}
-"""What a tensor says of itself that no dtype and no gradient changes."""
+ALWAYS = {"device", "numel()"}
+TRUTH = {"any", "any()", "all", "all()"}
+FORM = {
+    "squeeze": ALWAYS | {"dtype", "any()", "all()", "sum()", "mean()", "max()", "min()", "item()"},
+    "float": ALWAYS | TRUTH | {"shape", "size", "size()", "dim()", "ndim", "len"},
+    "detach": ALWAYS | TRUTH | {"dtype", "shape", "size", "size()", "dim()", "ndim", "len"},
+}
+"""Change → what may be asked of a value before it, and of one after it, with the same answer."""
 ARRANGING = {"unsqueeze", "squeeze", "transpose", "view", "reshape", "permute", "expand"}
 """Methods that put the same numbers in another form."""
 PLAIN = {"int", "float", "bool", "str", "Size", "dtype", "device"}
 """Types of values that no gradient goes through."""
+
+
+Right = Callable[[ast.AST, ast.AST], bool]
 
 
 class Equivalent(Strict):
@@ -51,84 +61,171 @@ def is_tensor(visits: list[Visit]) -> bool:
     return any(visit.rank is not None for visit in visits)
 
 
-def equal_by_rule(mutant: Mutant, body: Body, visits: dict[int, list[Visit]]) -> bool:
+def equal_by_rule(mutant: Mutant, body: Body, visits: Mapping[int, list[Visit]]) -> bool:
     """Whether no call could tell a mutant from the reference.
 
     Args:
         visits: what was seen at each place of the body.
     """
-    mine = visits.get(mutant.place, [])
-    node = body.places[mutant.place]
-    match mutant.kind:
-        case "squeeze":
-            return _asked_for(node, body) in ("dtype", "device") or {0} == {v.rank for v in mine}
-        case "float":
-            if _asked_for(node, body) in FORM:
+    return mutant.of_value and _Rules(body, visits).let_off(mutant.kind, mutant.place)
+
+
+class _Rules:
+    """What may be inserted behind a value of a body without any change."""
+
+    def __init__(self, body: Body, visits: Mapping[int, list[Visit]]) -> None:
+        self._body, self._visits = body, visits
+        self._places = {id(node): place for place, node in enumerate(body.places)}
+        self._values = set(body.values())
+
+    def let_off(self, kind: str, place: int) -> bool:
+        node, seen = self._body.places[place], self._visits.get(place, [])
+        pushed = [visit for visit in seen if visit.pushed]
+        sure = bool(pushed) and not any(visit.opaque for visit in pushed)
+        if self._asked_for(node) in FORM[kind] or self._is_dropped(node):
+            return True
+        match kind:
+            case "squeeze":
+                single = {0} == {v.rank for v in seen}
+                return single or self._is_model(node) or self._meets(node, self._restores)
+            case "float":
+                wide = any(v.kind == "float64" for v in pushed)
+                always = sure and {"float32"} == {v.kind for v in pushed}
+                whole = not any(v.floating for v in seen)
+                right = _compared if whole else self._widened
+                narrow = wide and self._makes_float32()
+                return always or narrow or self._meets(node, right, ARRANGING)
+            case "detach":
+                never = sure and not any(v.wants_gradient for v in seen)
+                plain = not any(v.floating for v in seen)
+                return plain or never or self._is_model(node) or self._goes_nowhere(node)
+        return False
+
+    def _asked_for(self, node: ast.AST) -> str:
+        """The name of what is asked of a value: "shape" of `x.shape[0]`, "len" of `len(x)`.
+
+        A call without arguments has its brackets: "any()" of `x.any()`.
+        """
+        match self._body.above[node]:
+            case ast.Attribute(attr=name) as method:
+                match self._body.above[method]:
+                    case ast.Call(args=[], keywords=[]):
+                        return f"{name}()"
+                return name
+            case ast.Call(func=ast.Name(id="len" as name)):
+                return name
+        return ""
+
+    def _is_dropped(self, node: ast.AST) -> bool:
+        """Whether only its truth is asked for, or nothing at all."""
+        match self._body.above[node]:
+            case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+                return test is node
+            case ast.Expr():
                 return True
-            pushed = [v for v in mine if v.pushed]
-            always = _sure(pushed) and {"float32"} == {v.kind for v in pushed}
-            return always or _widened_again(node, body, visits)
-        case "detach":
-            if not any(v.floating for v in mine):
+        return False
+
+    def _is_model(self, node: ast.AST) -> bool:
+        """Whether only its dtype and device are asked for: `y.to(x)`."""
+        match self._body.above[node]:
+            case ast.Call(func=ast.Attribute(attr="to" | "type_as")):
                 return True
-            pushed = [v for v in mine if v.pushed]
-            never = _sure(pushed) and not any(v.wants_gradient for v in mine)
-            return never or _goes_nowhere(node, body, visits)
-    return False
+        return False
 
+    def _makes_float32(self) -> bool:
+        """Whether the result is float32 whatever comes in: then more is nobody's promise."""
+        found: list[Visit] = []
+        for node in self._body.places:
+            if isinstance(node, ast.Return) and node.value is not None:
+                parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+                found += [v for part in parts for v in self._pushed(part)]
+        return bool(found) and {"float32"} == {v.kind for v in found}
 
-def _sure(pushed: list[Visit]) -> bool:
-    """Whether what was seen under pushed inputs is so for all inputs."""
-    return bool(pushed) and not any(visit.opaque for visit in pushed)
+    def _goes_nowhere(self, node: ast.AST) -> bool:
+        """Whether nothing with a gradient is made of it: it is compared or counted."""
+        for other in self._body.around(node):
+            if isinstance(other, ast.stmt):
+                return False
+            if self._places[id(other)] in self._values:
+                made = self._seen(other)
+                return bool(made) and all(
+                    not v.floating and (v.rank is not None or v.kind in PLAIN) for v in made
+                )
+        return False
 
+    def _meets(self, node: ast.AST, right: Right, through: Collection[str] = frozenset()) -> bool:
+        """Whether what is made of a value at once is right, wherever it goes.
 
-def _asked_for(node: ast.AST, body: Body) -> str:
-    """The name of what is asked of a value: "shape" of `x.shape[0]`, "len" of `len(x)`."""
-    match body.above[node]:
-        case ast.Attribute(attr=name) | ast.Call(func=ast.Name(id="len" as name)):
-            return name
-    return ""
+        Args:
+            right: whether that is so of what a value stands in, and the value.
+            through: methods behind which it is the same value in another form; parts of it, too.
+        """
+        above = self._body.above[node]
+        match above:
+            case ast.Attribute(attr=name) if name in through:
+                call = self._body.above[above]
+                return isinstance(call, ast.Call) and self._meets(call, right, through)
+            case ast.Subscript(value=value) if value is node and through:
+                return self._meets(above, right, through)
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                places = self._body.places
+                named = [n for n in places if isinstance(n, ast.Name) and n.id == name]
+                uses = [n for n in named if isinstance(n.ctx, ast.Load)]
+                once = len(named) == len(uses) + 1 > 1
+                return once and all(self._meets(use, right, through) for use in uses)
+        return right(above, node)
 
+    def _widened(self, above: ast.AST, node: ast.AST) -> bool:  # noqa: ARG002
+        """Whether it makes float64 of float32 and float64.
 
-def _goes_nowhere(node: ast.AST, body: Body, visits: dict[int, list[Visit]]) -> bool:
-    """Whether nothing with a gradient is made of a value: it is compared, counted, or measured."""
-    if _asked_for(node, body) in FORM | {"dtype"}:
-        return True
-    values = set(body.values())
-    places = {id(other): place for place, other in enumerate(body.places)}
-    for other in body.around(node):
-        if isinstance(other, ast.stmt):
+        Float32 in between is right: the tolerance of float64 allows it.
+        """
+        match above:
+            case ast.BinOp(left, op, right) if not isinstance(op, ast.MatMult):
+                sides: list[ast.expr] = [left, right]
+            case ast.List(elts=parts) if len(parts) > 1:  # to be joined
+                sides = parts
+            case _:
+                return False
+        # a tensor of no axis would not widen another one
+        return all(
+            seen and all(v.kind == "float64" and v.rank for v in seen)
+            for seen in map(self._pushed, sides)
+        )
+
+    def _restores(self, above: ast.AST, node: ast.AST) -> bool:
+        """Whether what is made of it has the same shape without axes of size 1.
+
+        All sizes are said once more; or one axis, maybe of size 1, meets a tensor with axes, of the
+        same dtype: one number is then broadcast as an axis of one number is.
+        """
+        if self._asked_for(node) in (*FORM["squeeze"], "reshape", "view"):
+            return True
+        if {1} != {v.rank for v in self._seen(node)}:
             return False
-        if places[id(other)] in values:
-            made = visits.get(places[id(other)], [])
-            return bool(made) and all(
-                not v.floating and (v.rank is not None or v.kind in PLAIN) for v in made
-            )
-    return False
+        match above:
+            case ast.BinOp(left=left, right=right, op=op) if not isinstance(op, ast.MatMult):
+                other = right if left is node else left
+            case ast.Compare(left=left, comparators=[right]):
+                other = right if left is node else left
+            case ast.Tuple(elts=parts) if isinstance(self._body.above[above], ast.Subscript):
+                others = [self._seen(part) for part in parts if part is not node]
+                return any(seen and all(v.rank for v in seen) for seen in others)
+            case _:
+                return False
+        seen = self._seen(other)
+        if isinstance(other, ast.Constant) or {None} == {v.rank for v in seen}:  # a plain number
+            return self._meets(above, self._restores)
+        alike = {v.kind for v in seen} == {v.kind for v in self._seen(node)}
+        return bool(seen) and alike and all(v.rank for v in seen)
+
+    def _seen(self, node: ast.AST) -> list[Visit]:
+        return self._visits.get(self._places[id(node)], [])
+
+    def _pushed(self, node: ast.AST) -> list[Visit]:
+        return [visit for visit in self._seen(node) if visit.pushed]
 
 
-def _widened_again(node: ast.AST, body: Body, visits: dict[int, list[Visit]]) -> bool:
-    """Whether a value meets one of float64 at once, so that the result is one.
-
-    Float32 in between is right: the tolerance of float64 allows it. A value that gets a name meets
-    what the name does.
-    """
-    match body.above[node]:
-        case ast.Attribute(attr=name) as method if name in ARRANGING:
-            call = body.above[method]
-            return isinstance(call, ast.Call) and _widened_again(call, body, visits)
-        case ast.BinOp(left, op, right) if not isinstance(op, ast.MatMult):
-            sides = [visits.get(body.places.index(side), []) for side in (left, right)]
-            return all(_always_wide(side) for side in sides)
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            named = [n for n in body.places if isinstance(n, ast.Name) and n.id == name]
-            uses = [n for n in named if isinstance(n.ctx, ast.Load)]
-            once = len(named) == len(uses) + 1 > 1
-            return once and all(_widened_again(use, body, visits) for use in uses)
-    return False
-
-
-def _always_wide(seen: list[Visit]) -> bool:
-    """Whether it is float64 where all inputs are, and no single number, which would not widen."""
-    pushed = [visit for visit in seen if visit.pushed]
-    return bool(pushed) and all(visit.kind == "float64" and visit.rank for visit in pushed)
+def _compared(above: ast.AST, node: ast.AST) -> bool:  # noqa: ARG001
+    """Whether it compares: whole numbers below 2²⁴, as all ids and lengths, are so as floats."""
+    return isinstance(above, ast.Compare)

@@ -32,6 +32,7 @@ def _see(pushed):
         else:
             kind, rank = type(value).__name__, "-"
         wants = isinstance(value, torch.Tensor) and value.requires_grad
+        wants = wants and torch.is_grad_enabled()
         fact = (task, place, kind, rank, int(wants), int(task in opaque), int(pushed))
         if fact not in told:
             told.add(fact)
@@ -70,6 +71,7 @@ class Visit:
     rank: int | None
     """The number of axes; None for what is no tensor."""
     wants_gradient: bool
+    """Where gradients are computed: within `no_grad` nothing wants one."""
     opaque: bool
     """Whether the body got things that may hold tensors nobody pushed."""
     pushed: bool

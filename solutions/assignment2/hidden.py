@@ -62,7 +62,7 @@ def views_are_as_good_as_copies(code, draw):
 
 @check(task="scaled_dot_product_attention")
 def no_batch_at_all(code, draw):
-    """One sentence without a batch axis is attended, with d_k = 1, one value, one query, too."""
+    """One sentence without a batch axis is attended, with d_k = 1, one value, one key, too."""
     answers = {}
     for name, d_k, d_v in (("the call with d_k = 1", 1, 19), ("the call with d_v = 1", 23, 1)):
         query, key, value = asked(draw, 13, d_k), asked(draw, 5, d_k), asked(draw, 5, d_v)
@@ -70,8 +70,8 @@ def no_batch_at_all(code, draw):
         answers[name] = named(code.scaled_dot_product_attention(query, key, value, mask))
     query, key, value = asked(draw, 3, 5, 7), asked(draw, 3, 11, 7), asked(draw, 3, 11, 2)
     mask = draw.mask(3, 1, 11)
-    inputs = query[:1, :1], key[:1], value[:1], mask[:1]
-    answers["the call with one query"] = named(code.scaled_dot_product_attention(*inputs))
+    inputs = query, key[:, :1], value[:, :1], mask[..., :1] | True
+    answers["the call with one key"] = named(code.scaled_dot_product_attention(*inputs))
     low = query.bfloat16(), key.bfloat16(), value.bfloat16(), mask
     answers["the call in bfloat16"] = named(code.scaled_dot_product_attention(*low))
     return answers
@@ -203,7 +203,7 @@ def far_positions_and_narrow_tables(code, draw):
         name: table.to(draw.device)[draw.integers(0, 150, 37)] for name, table in tables.items()
     }
     first = code.sinusoidal_positions(1, 38).to(draw.device)
-    return rows | {"first row": first + rows["wide table"][:1]}
+    return rows | {"one row among others": torch.cat([first, rows["wide table"]])}
 
 
 @check(task="sinusoidal_positions", judge=close(rtol=1e-4))

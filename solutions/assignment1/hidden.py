@@ -82,7 +82,7 @@ def pooling_of_one_word(code, draw):
     x = draw.normal(13, 1, 5).requires_grad_()
     pooled, weights = draw.fill(code.AttentionPooling(5))(x, torch.ones_like(x[..., 0]) > 0)
     (pooled * draw.normal(13, 5)).sum().backward()
-    return {"pooled": pooled, "weights": weights, "gradient of x": x.grad}
+    return {"pooled": pooled, "weighted word": weights * x.detach(), "gradient of x": x.grad}
 
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
@@ -97,7 +97,7 @@ def values_of_scattered_words(code, draw):
         "pooled": pooled,
         "weights": weights,
         "pooled, of one word": alone,
-        "weights of one word": whole,
+        "weighted word": whole * x[:, :1, :2],
     }
 
 
@@ -121,7 +121,9 @@ def query_attention_of_scattered_words(code, draw):
     for name, (words, numbers) in sizes.items():
         visible = None if words == 1 else mask
         pooled, weights = code.query_attention(x[:, :words, :numbers], query[:, :numbers], visible)
-        answers |= {f"pooled{name}": pooled, f"weights{name}": weights}
+        answers[f"pooled{name}"] = pooled
+        # the only word has a weight of 1, whatever is drawn
+        answers[f"first numbers, weighted{name}"] = weights * x[:, :words, 0]
     return answers
 
 
@@ -141,7 +143,8 @@ def ranking_of_scattered_words(code, draw):
     query = draw.normal(11, dtype=torch.float64) / 2
     order, scores = code.rank_documents(documents, query, mask)
     only, score = code.rank_documents(documents[:1, :, :1], query[:1])
-    return {"order": order, "scores": scores, "order of one": only, "scores of one": score}
+    only = torch.stack([only.to(score), score])  # the first of one document is 0
+    return {"order": order, "scores": scores, "order and scores of one": only}
 
 
 @check(task="rank_documents", needs=("query_attention",))

@@ -627,10 +627,13 @@ def the_largest_weight_of_each_row(code, draw):
     mask = draw.mask(5, 1, 11, p=1)
     weights = some_map(draw, mask)
     largest = weights[:, :1, :1] + torch.arange(5, device=draw.device).view(5, 1, 1)
+    looks, of_one = (
+        code.where_words_look(weights, mask),
+        code.where_words_look(largest, mask[..., :1]),
+    )
     return {
-        "looks": code.where_words_look(weights, mask),
+        "looks": torch.cat([looks, of_one], dim=1),  # of a word alone: at itself
         "looks in one sentence": code.where_words_look(weights[:1], mask[:1]),
-        "looks of one word": code.where_words_look(largest, mask[..., :1]),
     }
 
 

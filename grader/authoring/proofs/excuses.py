@@ -92,13 +92,14 @@ class _Rules:
                 wide = any(v.kind == "float64" for v in pushed)
                 always = sure and {"float32"} == {v.kind for v in pushed}
                 whole = not any(v.floating for v in seen)
-                right = _compared if whole else self._widened
+                right = self._whole if whole else self._widened
                 narrow = wide and self._makes_float32()
                 return always or narrow or self._meets(node, right, ARRANGING)
             case "detach":
                 never = sure and not any(v.wants_gradient for v in seen)
                 plain = not any(v.floating for v in seen)
-                return plain or never or self._is_model(node) or self._goes_nowhere(node)
+                away = self._goes_nowhere(node) or self._gives_no_gradient()
+                return plain or never or away or self._is_model(node)
         return False
 
     def _asked_for(self, node: ast.AST) -> str:
@@ -134,12 +135,25 @@ class _Rules:
 
     def _makes_float32(self) -> bool:
         """Whether the result is float32 whatever comes in: then more is nobody's promise."""
-        found: list[Visit] = []
-        for node in self._body.places:
-            if isinstance(node, ast.Return) and node.value is not None:
-                parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
-                found += [v for part in parts for v in self._pushed(part)]
+        found = [visit for visit in self._returned() if visit.pushed]
         return bool(found) and {"float32"} == {v.kind for v in found}
+
+    def _gives_no_gradient(self) -> bool:
+        """Whether all that comes out is whole numbers, or plain ones: nothing is trained by it."""
+        for node in self._body.places:
+            kept = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+            if kept or (isinstance(node, ast.Attribute) and node.attr == "backward"):
+                return False
+        found = self._returned()
+        return bool(found) and all(
+            v.kind in PLAIN or (v.rank is not None and not v.floating) for v in found
+        )
+
+    def _returned(self) -> list[Visit]:
+        """What the body returns: each part of a pair."""
+        values = [n.value for n in self._body.places if isinstance(n, ast.Return) and n.value]
+        parts = [p for v in values for p in (v.elts if isinstance(v, ast.Tuple) else [v])]
+        return [visit for part in parts for visit in self._seen(part)]
 
     def _goes_nowhere(self, node: ast.AST) -> bool:
         """Whether nothing with a gradient is made of it: it is compared or counted."""
@@ -219,13 +233,21 @@ class _Rules:
         alike = {v.kind for v in seen} == {v.kind for v in self._seen(node)}
         return bool(seen) and alike and all(v.rank for v in seen)
 
+    def _whole(self, above: ast.AST, node: ast.AST) -> bool:
+        """Whether whole numbers are as good as floats: compared, counted, or divided by each other.
+
+        Below 2²⁴, as all ids and lengths are, they are exact.
+        """
+        match above:
+            case ast.Compare() | ast.Call(func=ast.Name(id="int")):
+                return True
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                other = self._seen(right if left is node else left)
+                return bool(other) and not any(visit.floating for visit in other)
+        return False
+
     def _seen(self, node: ast.AST) -> list[Visit]:
         return self._visits.get(self._places[id(node)], [])
 
     def _pushed(self, node: ast.AST) -> list[Visit]:
         return [visit for visit in self._seen(node) if visit.pushed]
-
-
-def _compared(above: ast.AST, node: ast.AST) -> bool:  # noqa: ARG001
-    """Whether it compares: whole numbers below 2²⁴, as all ids and lengths, are so as floats."""
-    return isinstance(above, ast.Compare)

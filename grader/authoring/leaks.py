@@ -1,9 +1,9 @@
 """Find lines of the instructor's side in files that students get.
 
 In: assignments with their solutions, and files. Out: leaks, each with its file and line.
-A leak is any line of a solution body, a hidden check, a mistake's edit, a marking scheme or the
-table of what is not asked, longer than 30 characters once its spaces are folded, that is not in a
-public source too.
+A leak is any line of a solution body, a hidden check, a mistake's edit, a marking scheme, the table
+of what is not asked or the list of mutants, longer than 30 characters once its spaces are folded,
+that is not in a public source too.
 """
 
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.conditions.reasons import UNASKED
+from grader.authoring.proofs.excuses import FILE as EQUIVALENT
 from grader.course import (
     Assignment,
     bodies,
@@ -23,6 +24,12 @@ from grader.course import (
     solution_folder,
 )
 
+WHOLE = {
+    "hidden.py": "a hidden check",
+    UNASKED: "what is not asked",
+    EQUIVALENT: "a list of mutants",
+}
+"""Files of which every line is secret."""
 SHORTEST = 31
 STRIDE = (SHORTEST + 1) // 2
 """Of every so many characters in a row one begins a stretch as long that lies in the line."""
@@ -60,7 +67,12 @@ def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
     for name, data in reference(assignment).items():
         for task, lines in bodies(data.decode()).items():
             add("\n".join(lines), f"the solution of {task} in {name}")
-    for name, of in (("hidden.py", "a hidden check"), (UNASKED, "what is not asked")):
+    others = {
+        "hidden.py": "a hidden check",
+        UNASKED: "what is not asked",
+        FILE: "a list of mutants",
+    }
+    for name, of in others.items():
         if (folder / name).is_file():
             add((folder / name).read_text(encoding="utf-8"), of)
     for mistake in known_mistakes(assignment):

@@ -10,7 +10,7 @@ from grader.authoring import release
 from grader.authoring.proofs.asked import Cell, cells_of
 from grader.authoring.proofs.bench import set_up
 from grader.authoring.resealing import sealed_key
-from grader.authoring.verify import Claim, verify
+from grader.authoring.verify import Claim, verify, verify_mutants
 from grader.course import Assignment, Course
 from grader.errors import UsageError
 from grader.sandbox import open_starter
@@ -38,12 +38,17 @@ def run_release(course: Course, target: Path | None, progress: Progress) -> str:
 
 
 def run_verify(
-    course: Course, names: list[str], thorough: bool, progress: Progress
+    course: Course, names: list[str], thorough: bool, progress: Progress, *, mutants: bool = False
 ) -> Iterator[Claim]:
-    """Prove the assignments, claim by claim."""
+    """Prove the assignments, claim by claim.
+
+    Args:
+        mutants: instead of all else: that each mutant of the references loses points.
+    """
     _need_solutions(course)
     with open_starter() as starter:
-        yield from verify(course, names, starter, thorough, progress)
+        prove = verify_mutants if mutants else verify
+        yield from prove(course, names, starter, thorough, progress)
 
 
 def run_conditions(course: Course, names: list[str]) -> Iterator[tuple[str, list[Cell]]]:

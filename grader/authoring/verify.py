@@ -8,7 +8,7 @@ are in `proofs`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.authoring.proofs import answers, asked, files, forging, grading
+from grader.authoring.proofs import answers, asked, files, forging, grading, mutants
 from grader.authoring.proofs.bench import Bench, Found, set_up
 from grader.authoring.proofs.faulty_lines import Tally, tally
 from grader.course import Course
@@ -38,6 +38,7 @@ THOROUGH: tuple[tuple[str, Callable[[Bench], Found]], ...] = (
     ("two mistakes at once lose the points of both", grading.pairs),
     ("the same on other instruction sets", answers.on_other_kernels),
 )
+MUTANTS = "every mutant of the reference loses points, but those that equal it"
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,16 @@ def verify(
     yield Claim("course", "the line that is told is the one at fault", bars, lines.note)
     progress("generated files")
     yield Claim("course", "generated files are what solutions/ makes of them", files.fresh(course))
+
+
+def verify_mutants(
+    course: Course, names: list[str], starter: Starter, thorough: bool, progress: Progress
+) -> Iterator[Claim]:
+    """Prove of each assignment that nothing small goes wrong unseen."""
+    for name in names:
+
+        def tell(said: str, name: str = name) -> None:
+            progress(f"{name}: {said}")
+
+        bench = set_up(course, course.assignment(name), starter)
+        yield Claim(name, MUTANTS, *mutants.caught(bench, thorough, tell))

@@ -121,11 +121,17 @@ def release(
 
 @app.command()
 def verify(
-    assignment: Annotated[
-        str | None, typer.Argument(metavar="ASSIGNMENT", help="only this one; default: all")
+    assignments: Annotated[
+        list[str] | None, typer.Argument(metavar="ASSIGNMENT ...", help="only these; default: all")
     ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="only this: every mutant of the references fails")
+    ] = False,
     thorough: Annotated[
-        bool, typer.Option("--thorough", help="more seeds, pairs of mistakes, other CPU kernels")
+        bool,
+        typer.Option(
+            "--thorough", help="more seeds, pairs of mistakes, other CPU kernels; all mutants"
+        ),
     ] = False,
     conditions: Annotated[
         bool,
@@ -136,6 +142,17 @@ def verify(
     """Prove that the course grades rightly (author).
 
     References get full points, known mistakes fail, sealed answers are fresh.
+
+    A mutant is a reference with one small thing changed: a `.squeeze()`, `.detach()` or `.float()`
+    more, another fill, the last argument dropped, an integer one off; with --thorough other
+    operators, conditions, axes, slices, functions and deleted lines too. Each is graded officially
+    under three seeds, and has to lose points: sharpen a check where one passes, or list it in
+    solutions/assignmentN/equivalent.toml where it keeps every promise.
+
+    \b
+      grade verify 3                      all claims about one assignment
+      grade verify --mutants 1 2          a minute or two for each
+      grade verify --mutants --thorough   a quarter of an hour for each
     """
     from time import monotonic
 
@@ -152,14 +169,14 @@ def verify(
     from grader.course import find_course
 
     course, started, claims = find_course(), monotonic(), []
-    names = [open_assignment(assignment)[1].name] if assignment else course.assignment_names()
+    names = [open_assignment(word)[1].name for word in assignments or course.assignment_names()]
     if conditions:
         with _progress("asking the references"):
             found = list(run_conditions(course, names))
         show(conditions_json(found) if json else "\n\n".join(conditions_table(*of) for of in found))
         raise typer.Exit(any(cell.state == "empty" for _, cells in found for cell in cells))
     with _progress("asking the references") as tell:
-        for claim in run_verify(course, names, thorough, tell):
+        for claim in run_verify(course, names, thorough, tell, mutants=mutants):
             claims.append(claim)
             if not json:
                 tell("")

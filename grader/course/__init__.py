@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from grader.course.bank import bodies as bodies
     from grader.course.bank import known_mistakes as known_mistakes
     from grader.course.bank import reference as reference
+    from grader.course.bank import replace_body as replace_body
     from grader.course.bank import right_solutions as right_solutions
     from grader.course.bank import solution_folder as solution_folder
     from grader.course.bank import stubs as stubs
@@ -60,6 +61,7 @@ else:
             "bodies",
             "known_mistakes",
             "reference",
+            "replace_body",
             "right_solutions",
             "solution_folder",
             "stubs",

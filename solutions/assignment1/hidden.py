@@ -13,7 +13,7 @@ def _padded(draw, batch, words, d_model, dtype=torch.float64):
 
 @check(task="masked_softmax")
 def weights_over_any_axis(code, draw):
-    """The weights are right over the first axis, with masks that broadcast."""
+    """The weights are right over any axis, with masks that broadcast, for axes of size 1."""
     scores = draw.normal(2, 5, 3, dtype=torch.float64).transpose(0, 1)
     by_rest, by_first = draw.mask(2, 3, p=0.7), draw.mask(5)
     by_first = by_first.view(5, 1, 1)
@@ -21,6 +21,9 @@ def weights_over_any_axis(code, draw):
         "weights, mask of other axes": code.masked_softmax(scores, by_rest, dim=0),
         "weights, mask of first axis": code.masked_softmax(scores, by_first, dim=0),
         "weights, axis counted back": code.masked_softmax(scores, by_first, dim=-3),
+        "weights of one text": code.masked_softmax(scores[:, :1, :1], by_first, dim=0),
+        "weights of one word": code.masked_softmax(scores[:1], by_rest.any(dim=0), dim=0),
+        "weights in bfloat16": code.masked_softmax(scores.bfloat16(), by_first, dim=0),
     }
 
 
@@ -34,13 +37,19 @@ def weights_of_very_low_scores(code, draw):
 
 @check(task="masked_softmax")
 def gradient_along_hidden_axis(code, draw):
-    """Gradients are right where a mask hides all the words along a middle axis."""
+    """Gradients are right where a mask hides all the words along a middle axis, and without one."""
     scores = draw.normal(3, 5, 7, dtype=torch.float64).requires_grad_()
     mask = draw.mask(3, 7).unsqueeze(1).repeat(1, 5, 1)
     mask[draw.integer(0, 3), :, draw.integer(0, 7)] = False
     weights = code.masked_softmax(scores, mask, dim=1)
-    (weights * draw.normal(3, 5, 7, dtype=torch.float64)).sum().backward()
-    return {"weights": weights, "gradient of scores": scores.grad}
+    free = scores.detach().clone().requires_grad_()
+    for found in weights, code.masked_softmax(free, dim=1):
+        (found * draw.normal(3, 5, 7, dtype=torch.float64)).sum().backward()
+    return {
+        "weights": weights,
+        "gradient of scores": scores.grad,
+        "gradient of scores without mask": free.grad,
+    }
 
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",))
@@ -71,19 +80,25 @@ def pooling_of_reordered_words(code, draw):
 def pooling_of_one_word(code, draw):
     """A text of one word is that word, and its gradient is that of the pooled vector."""
     x = draw.normal(13, 1, 5).requires_grad_()
-    pooled, _ = draw.fill(code.AttentionPooling(5))(x)
+    pooled, weights = draw.fill(code.AttentionPooling(5))(x, torch.ones_like(x[..., 0]) > 0)
     (pooled * draw.normal(13, 5)).sum().backward()
-    return {"pooled": pooled, "gradient of x": x.grad}
+    return {"pooled": pooled, "weighted word": weights * x.detach(), "gradient of x": x.grad}
 
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
 def values_of_scattered_words(code, draw):
-    """The pooled value is right where the padding stands between the words, and for no words."""
+    """The pooled value is right where padding stands between the words, for no words, for one."""
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
     layer = draw.fill(code.ValuePooling(5, 2).double())
     pooled, weights = layer(x, mask)
-    return {"pooled": pooled, "weights": weights}
+    alone, whole = layer(x[:, :1], torch.ones_like(mask[:, :1]))
+    return {
+        "pooled": pooled,
+        "weights": weights,
+        "pooled, of one word": alone,
+        "weighted word": whole * x[:, :1, :2],
+    }
 
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
@@ -97,12 +112,19 @@ def scores_without_values(code, draw):
 
 @check(task="query_attention", needs=("masked_softmax",))
 def query_attention_of_scattered_words(code, draw):
-    """The pooled vector is right where the padding stands between the words, and for no words."""
+    """The pooled vector is right where padding stands between the words; for one word or number."""
     x, mask = _padded(draw, 3, 17, 5)
     mask[draw.integer(0, 3)] = False
     query = draw.normal(5, 3, dtype=torch.float64).T
-    pooled, weights = code.query_attention(x, query, mask)
-    return {"pooled": pooled, "weights": weights}
+    sizes = {"": (17, 5), ", one word": (1, 5), ", one number": (17, 1)}
+    answers = {}
+    for name, (words, numbers) in sizes.items():
+        visible = None if words == 1 else mask
+        pooled, weights = code.query_attention(x[:, :words, :numbers], query[:, :numbers], visible)
+        answers[f"pooled{name}"] = pooled
+        # the only word has a weight of 1, whatever is drawn
+        answers[f"first numbers, weighted{name}"] = weights * x[:, :words, 0]
+    return answers
 
 
 @check(
@@ -115,21 +137,35 @@ def words_of_other_size(code, draw):
 
 @check(task="rank_documents", needs=("query_attention",))
 def ranking_of_scattered_words(code, draw):
-    """The ranking is right where one document has no words at all: it scores 0."""
+    """The ranking is right where a document has no words: it scores 0; of one document, too."""
     documents, mask = _padded(draw, 31, 7, 11)
     mask[draw.integer(0, 31)] = False
     query = draw.normal(11, dtype=torch.float64) / 2
     order, scores = code.rank_documents(documents, query, mask)
-    return {"order": order, "scores": scores}
+    only, score = code.rank_documents(documents[:1, :, :1], query[:1])
+    only = torch.stack([only.to(score), score])  # the first of one document is 0
+    return {"order": order, "scores": scores, "order and scores of one": only}
 
 
 @check(task="rank_documents", needs=("query_attention",))
 def ranking_of_negative_scores(code, draw):
-    """Documents that all point away from the query are ranked by how little they do."""
+    """Documents that all point away from the query are ranked by how little they do, exactly."""
     query = draw.normal(5, dtype=torch.float64)
     documents = draw.normal(19, 3, 5, dtype=torch.float64) - 3 * query
     order, scores = code.rank_documents(documents, query, draw.mask(19, 3))
-    return {"order": order, "scores": scores}
+    shares = 1 + 1e-9 * draw.permutation(19).double()  # apart by less than float32 can tell
+    close_order, _ = code.rank_documents(-query * shares.view(19, 1, 1), query)
+    return {"order": order, "scores": scores, "order of close scores": close_order}
+
+
+@check(task="rank_documents", needs=("query_attention",))
+def ranking_gradient(code, draw):
+    """Gradients reach the words and the query through the scores."""
+    documents, mask = _padded(draw, 13, 7, 5)
+    documents, query = documents / 2, draw.normal(5, dtype=torch.float64) / 2
+    _, scores = code.rank_documents(documents.requires_grad_(), query.requires_grad_(), mask)
+    (scores * draw.normal(13, dtype=torch.float64)).sum().backward()
+    return {"gradient of documents": documents.grad, "gradient of query": query.grad}
 
 
 @check(task="AdditiveAttention.forward", needs=("masked_softmax",))
@@ -190,11 +226,11 @@ def layers_for_one_word(code, draw):
 
 
 @check(
-    task="layers_to_connect", judge=raises(ValueError, says="-3"), guessable="an error", weight=0.5
+    task="layers_to_connect", judge=raises(ValueError, says="0"), guessable="an error", weight=0.5
 )
 def length_of_no_text(code, draw):
-    """A length less than 1 is a ValueError that says it."""
-    return code.layers_to_connect("recurrent", -3, draw.integer(2, 9))
+    """A length of 0 is a ValueError that says it."""
+    return code.layers_to_connect("recurrent", 0, draw.integer(2, 9))
 
 
 # Every promise under other conditions: words far apart, zeros, hundreds of words, no words at all.

@@ -62,12 +62,19 @@ def views_are_as_good_as_copies(code, draw):
 
 @check(task="scaled_dot_product_attention")
 def no_batch_at_all(code, draw):
-    """One sentence without a batch axis is attended, with d_k = 1 and one value too."""
+    """One sentence without a batch axis is attended, with d_k = 1, one value, one key, too."""
     answers = {}
     for name, d_k, d_v in (("the call with d_k = 1", 1, 19), ("the call with d_v = 1", 23, 1)):
         query, key, value = asked(draw, 13, d_k), asked(draw, 5, d_k), asked(draw, 5, d_v)
         mask = draw.mask(13, 5)
         answers[name] = named(code.scaled_dot_product_attention(query, key, value, mask))
+    query, key, value = asked(draw, 3, 5, 7), asked(draw, 3, 11, 7), asked(draw, 3, 11, 2)
+    mask = draw.mask(3, 1, 11)
+    inputs = query, key[:, :1], value[:, :1], mask[..., :1] | True
+    answers["output of one key"], _ = pair(code.scaled_dot_product_attention(*inputs))
+    low = query.bfloat16(), key.bfloat16(), value.bfloat16(), mask
+    _, weights = pair(code.scaled_dot_product_attention(*low))
+    answers["keys with weight in bfloat16"] = weights != 0
     return answers
 
 
@@ -186,16 +193,18 @@ def blind_words_get_zeros(code, draw):
 
 @check(task="sinusoidal_positions", judge=close(rtol=1e-4))
 def far_positions_and_narrow_tables(code, draw):
-    """Two columns are enough, and position 200 is as right as position 2."""
+    """Two columns are enough, or one row, and position 200 is as right as position 2."""
     widths = {"narrow table": 2, "wide table": 38}
     tables = {
         name: code.sinusoidal_positions(draw.integer(150, 220), d_model)
         for name, d_model in widths.items()
     }
     # random rows, so that the answer is not always the same
-    return {
+    rows = {
         name: table.to(draw.device)[draw.integers(0, 150, 37)] for name, table in tables.items()
     }
+    first = code.sinusoidal_positions(1, 38).to(draw.device)
+    return rows | {"one row among others": torch.cat([first, rows["wide table"]])}
 
 
 @check(task="sinusoidal_positions", judge=close(rtol=1e-4))
@@ -219,7 +228,7 @@ def maps_of_other_kinds_are_read(code, draw):
 def small_weights_are_weights(code, draw):
     """A map whose weights are all small, and nearly alike, is read as well."""
     ranks = draw.normal(2, 7, 7).argsort(dim=-1).to(torch.float64)
-    return code.where_words_look(1e-3 + 1e-5 * ranks, draw.mask(2, 1, 7, p=1))
+    return code.where_words_look(1e-3 + 1e-12 * ranks, draw.mask(2, 1, 7, p=1))
 
 
 # Every promise under other conditions: scores far apart, zeros, hundreds of words, no words.

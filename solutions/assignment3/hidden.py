@@ -48,10 +48,15 @@ def more_heads_than_numbers_are_refused(code, draw):
 
 @check(task="combine_masks")
 def masks_of_other_sizes_are_combined(code, draw):
-    """The last rows of a causal mask, as many heads as you like, and padding on the left."""
+    """The last rows of a causal mask, any number of heads, padding on the left; sizes of one."""
     first = draw.lengths(5, 6)[:, None]
     is_word = torch.arange(13, device=draw.device) >= first
-    return code.combine_masks(draw.mask(2, 13), is_word).expand(-1, 3, -1, -1)
+    causal = draw.mask(2, 13)
+    return {
+        "mask": code.combine_masks(causal, is_word).expand(-1, 3, -1, -1),
+        "mask of one sentence": code.combine_masks(causal, is_word[:1]),
+        "mask of one key": code.combine_masks(causal.mT[:, :1], is_word[:, 3:4]),
+    }
 
 
 @check(
@@ -132,9 +137,11 @@ def a_source_of_another_width_is_mixed(code, draw):
     layer = draw.fill(code.CrossAttention(35, 11, 7))
     target, memory = draw.normal(3, 2, 35), draw.normal(3, 13, 11)
     everything = torch.ones(3, 13, dtype=torch.bool, device=draw.device)
+    single = draw.fill(code.CrossAttention(35, 11, 1))
     return {
         "call without is_word": named(layer(target, memory)),
         "call with all words real": named(layer(target, memory, everything)),
+        "call with one head": named(single(target, memory, everything)),
     }
 
 
@@ -189,6 +196,21 @@ def later_words_do_not_reach_back(code, draw):
         layer.step(prompt, cache)
         outputs[name], _ = pair(layer.step(chunk, cache))
     return outputs
+
+
+@check(
+    task="IncrementalAttention.step", needs=["split_heads", "merge_heads", "KeyValueCache.append"]
+)
+def gradients_go_through_the_cache(code, draw):
+    """Gradients reach all words and layers, from the outputs and weights of every step."""
+    layer = draw.fill(code.IncrementalAttention(15, 3).double())
+    cache, words = code.KeyValueCache(), draw.normal(2, 7, 15, dtype=torch.float64).requires_grad_()
+    steps = [pair(layer.step(part, cache)) for part in words.split([3, 1, 3], dim=1)]
+    parts = [part for step in steps for part in step]
+    sum((part * draw.normal(*part.shape, dtype=part.dtype)).sum() for part in parts).backward()
+    layers = ("query", "key", "value", "output")
+    found = {f"gradient of {name}.weight": getattr(layer, name).weight.grad for name in layers}
+    return {"gradient of words": words.grad, **found}
 
 
 # -- look_both_ways

@@ -47,6 +47,14 @@ def test_what_is_not_asked_is_secret(own_tiny: Course) -> None:
     assert "what is not asked" == found[f'says = "{says}"']
 
 
+def test_a_list_of_mutants_is_secret(own_tiny: Course) -> None:
+    """It says what checks do not ask, in pieces of the solution."""
+    line = 'mutants = ["0123456789 `x * 2` -> `2 * x`"]'
+    write(own_tiny.root / "solutions/assignment1/equivalent.toml", f"{line}\n")
+
+    assert "a list of mutants" == leaks.secrets_of(own_tiny.assignment("assignment1"), [])[line]
+
+
 def test_what_stands_around_a_hole_is_no_secret(secrets: dict[str, str]) -> None:
     """Signatures, docstrings and the public checks are given away on purpose."""
     assert not [line for line in secrets if "def double(" in line or "code.row_sums" in line]

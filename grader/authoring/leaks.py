@@ -67,12 +67,7 @@ def secrets_of(assignment: Assignment, public: Iterable[str]) -> dict[str, str]:
     for name, data in reference(assignment).items():
         for task, lines in bodies(data.decode()).items():
             add("\n".join(lines), f"the solution of {task} in {name}")
-    others = {
-        "hidden.py": "a hidden check",
-        UNASKED: "what is not asked",
-        FILE: "a list of mutants",
-    }
-    for name, of in others.items():
+    for name, of in WHOLE.items():
         if (folder / name).is_file():
             add((folder / name).read_text(encoding="utf-8"), of)
     for mistake in known_mistakes(assignment):

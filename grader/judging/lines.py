@@ -169,7 +169,8 @@ def find_line(
         elif _goes_on(graph, steps, right, value, unit.site.function):
             form = "returned"
         relation = right.relation(steps, value) if form == "first" else ""
-        return Finding(unit.site, form, relation, _before(graph, unit), unit.unsure)
+        told = [one for one in unit.inputs if right.tells(steps, one)]
+        return Finding(unit.site, form, relation, _before(graph, unit, told), unit.unsure)
     return None
 
 
@@ -264,9 +265,9 @@ def _same_line(one: Site, other: Site) -> bool:
     return (one.file, one.line) == (other.file, other.line)
 
 
-def _before(graph: _Graph, unit: _Unit) -> Site | None:
-    """Where the latest of its inputs was made, in the function of its own line."""
-    made = [by for value in unit.inputs if (by := graph.maker(value)) and by.site]
+def _before(graph: _Graph, unit: _Unit, known: list[int]) -> Site | None:
+    """Where the latest of its inputs that are known was made, in the function of its own line."""
+    made = [by for value in known if (by := graph.maker(value)) and by.site]
     near = [by for by in made if by.site and unit.site and by.site.function == unit.site.function]
     latest = max(near, key=lambda by: by.number, default=None)
     return latest.site if latest and latest.site != unit.site else None

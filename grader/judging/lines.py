@@ -146,6 +146,8 @@ def find_line(
         kind: of the gap: a wrong dtype is looked for by dtypes, a wrong shape by shapes.
     """
     graph, wrong = _Graph(steps, standing), list(wrong)
+    if any((by := graph.maker(one)) and by.site and _from_outside(by) for one in wrong):
+        return None  # the fault may lie among Python's lists, whatever else is wrong by it
     strict: Level = "dtype" if kind == "dtype" else "form"
     known = all(right.holds(steps, value) for value in wrong)
     levels: tuple[Level, ...] = ("values",)
@@ -191,6 +193,10 @@ def _goes_on(graph: _Graph, steps: Steps, right: Values, value: int, function: s
     )
 
 
+def _from_outside(unit: _Unit) -> bool:
+    return unit.calls[-1].name in FROM_OUTSIDE
+
+
 def _in_place(name: str) -> bool:
     """Whether a call of that name writes into a tensor."""
     return name in WRITES or (name.endswith("_") and not name.startswith("__"))
@@ -207,7 +213,7 @@ def _back(
     while waiting:
         value = waiting.pop()
         unit = graph.maker(value)
-        if unit is None or unit.calls[-1].name in FROM_OUTSIDE:
+        if unit is None or _from_outside(unit):
             continue
         further = [one for one in unit.inputs if not trust.fine(one)]
         if not further and unit.site is not None and not unit.tied:

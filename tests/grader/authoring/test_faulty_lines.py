@@ -7,14 +7,16 @@ import pytest
 
 from grader.authoring.proofs.faulty_lines import QUIET, WAYS, Tally, held
 from grader.course import Marked
-from grader.grade import Grade, LineText, Outcome, TaskResult, Verdict
+from grader.grade import GapText, Grade, LineText, Outcome, TaskResult, Verdict
 
 
-def graded(*lines: int, verdict: Verdict = Verdict.FAILED) -> Any:
+def graded(*lines: int, verdict: Verdict = Verdict.FAILED, gap: str = "value") -> Any:
     """A grade of one task, that names these lines."""
     told = [LineText(says="it is here", file="f.py", line=line, cell=0, text="x") for line in lines]
     outcomes = [
-        Outcome.model_construct(check=f"c{at}", verdict=verdict, line=line)
+        Outcome.model_construct(
+            check=f"c{at}", verdict=verdict, line=line, gap=GapText.model_construct(kind=gap)
+        )
         for at, line in enumerate([*told, None])
     ]
     task = TaskResult.model_construct(task="f", verdict=verdict, outcomes=outcomes, cause=None)
@@ -29,6 +31,7 @@ def graded(*lines: int, verdict: Verdict = Verdict.FAILED) -> Any:
         (graded(3), "near"),
         (graded(9), "wrong"),
         (graded(), "silent"),
+        (graded(gap="bound"), "bounds"),
         (graded(verdict=Verdict.CRASHED), "crashes"),
     ],
 )

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from grader.judging.sealing import Identity as Identity
     from grader.judging.sealing import dump_seal as dump_seal
     from grader.judging.sealing import salt_on_the_way as salt_on_the_way
+    from grader.judging.telling_lines import GAPS as GAPS
     from grader.judging.telling_lines import given_functions as given_functions
     from grader.judging.telling_lines import with_lines as with_lines
     from grader.judging.verdict import Judged as Judged
@@ -61,6 +62,6 @@ else:
         score=["tally", "voided"],
         sealed_values=["SealedLines", "SealedValues", "chosen", "kept", "seal_values"],
         sealing=["Entry", "Identity", "dump_seal", "salt_on_the_way"],
-        telling_lines=["given_functions", "with_lines"],
+        telling_lines=["GAPS", "given_functions", "with_lines"],
         verdict=["JudgeFunctions", "Judged", "agrees", "judge", "load_functions"],
     )

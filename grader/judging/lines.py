@@ -146,6 +146,8 @@ def find_line(
         kind: of the gap: a wrong dtype is looked for by dtypes, a wrong shape by shapes.
     """
     graph, wrong = _Graph(steps, standing), list(wrong)
+    if any((by := graph.maker(one)) and by.site and _from_outside(by) for one in wrong):
+        return None  # the fault may lie among Python's lists, whatever else is wrong by it
     strict: Level = "dtype" if kind == "dtype" else "form"
     known = all(right.holds(steps, value) for value in wrong)
     levels: tuple[Level, ...] = ("values",)
@@ -169,7 +171,8 @@ def find_line(
         elif _goes_on(graph, steps, right, value, unit.site.function):
             form = "returned"
         relation = right.relation(steps, value) if form == "first" else ""
-        return Finding(unit.site, form, relation, _before(graph, unit), unit.unsure)
+        told = [one for one in unit.inputs if right.tells(steps, one)]
+        return Finding(unit.site, form, relation, _before(graph, unit, told), unit.unsure)
     return None
 
 
@@ -190,6 +193,10 @@ def _goes_on(graph: _Graph, steps: Steps, right: Values, value: int, function: s
     )
 
 
+def _from_outside(unit: _Unit) -> bool:
+    return unit.calls[-1].name in FROM_OUTSIDE
+
+
 def _in_place(name: str) -> bool:
     """Whether a call of that name writes into a tensor."""
     return name in WRITES or (name.endswith("_") and not name.startswith("__"))
@@ -206,7 +213,7 @@ def _back(
     while waiting:
         value = waiting.pop()
         unit = graph.maker(value)
-        if unit is None or unit.calls[-1].name in FROM_OUTSIDE:
+        if unit is None or _from_outside(unit):
             continue
         further = [one for one in unit.inputs if not trust.fine(one)]
         if not further and unit.site is not None and not unit.tied:
@@ -264,9 +271,9 @@ def _same_line(one: Site, other: Site) -> bool:
     return (one.file, one.line) == (other.file, other.line)
 
 
-def _before(graph: _Graph, unit: _Unit) -> Site | None:
-    """Where the latest of its inputs was made, in the function of its own line."""
-    made = [by for value in unit.inputs if (by := graph.maker(value)) and by.site]
+def _before(graph: _Graph, unit: _Unit, known: list[int]) -> Site | None:
+    """Where the latest of its inputs that are known was made, in the function of its own line."""
+    made = [by for value in known if (by := graph.maker(value)) and by.site]
     near = [by for by in made if by.site and unit.site and by.site.function == unit.site.function]
     latest = max(near, key=lambda by: by.number, default=None)
     return latest.site if latest and latest.site != unit.site else None

@@ -24,6 +24,7 @@ from grader.records import Answers, Check, Place, Submission
 MOST_CHECKS = 8
 """Of a task, are asked again."""
 GAPS = ("value", "finite", "shape", "dtype")
+"""Where a value is not the right one."""
 MOST_TEXT = 70
 UNSTEADY = re.compile(r"\w+=\[\]|[, ]")
 """Of a syntax tree in words: versions of Python differ in whether they show empty lists."""

@@ -10,7 +10,7 @@ TOLD = [
     ("assignment1", "bent_linear"),
     ("assignment1", "bias_twice"),
     ("assignment1", "largest_value"),
-    ("assignment2", "float32_sum"),
+    ("assignment2", "mixed_by_columns"),
     ("assignment2", "residual_added"),
     ("assignment2", "root_of_d_model"),
     ("assignment3", "merge_turned"),

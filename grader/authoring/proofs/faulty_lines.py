@@ -16,6 +16,7 @@ from grader.course import BOOK, Marked, marked
 from grader.grade import Grade, Verdict
 from grader.intake import submission
 from grader.judging import (
+    GAPS,
     AnswerKey,
     Identity,
     RightValues,
@@ -29,8 +30,9 @@ from grader.pipeline import Options, ask_files, follow, settle
 from grader.records import Answers, Check
 
 SPOKEN = ("exact", "near", "wrong", "silent")
-"""What is counted: those that could get a line. The others are named, crash, or pass."""
-SAID = (*SPOKEN, "named", "crashes", "passes")
+"""What is counted: those that could get a line. The others are named, are judged by bounds, rates
+or counts alone, which no value of theirs is right or wrong by, crash, or pass."""
+SAID = (*SPOKEN, "named", "bounds", "crashes", "passes")
 QUIET = "a line all the same"
 """Where no value of torch's is wrong, silence is right."""
 LEAST_EXACT, LEAST_EXACT_IN_BOOK, MOST_WRONG = 0.60, 0.85, 0.04
@@ -117,8 +119,10 @@ def held(grade: Grade, mark: Sequence[int]) -> tuple[str, str]:
         return "passes", ""
     if any(task.cause and task.cause.kind == "mistake" for task in grade.tasks):
         return "named", ""
-    failed = {o.verdict for t in grade.tasks for o in t.outcomes if o.verdict != "passed"}
-    return ("silent" if Verdict.FAILED in failed else "crashes"), ""
+    failed = [o for t in grade.tasks for o in t.outcomes if o.verdict == Verdict.FAILED]
+    if any(o.gap and o.gap.kind in GAPS for o in failed):
+        return "silent", ""
+    return ("bounds" if failed else "crashes"), ""
 
 
 class _Among:

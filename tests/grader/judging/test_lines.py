@@ -117,6 +117,14 @@ def test_where_it_cannot_be_sure_it_is_silent(load: Load, body: str) -> None:
     assert said is None or said.unsure
 
 
+def test_what_a_list_spoils_besides_is_not_blamed(load: Load) -> None:
+    """A part is made of a list, and another one of a number of that list's."""
+    body = "r = (x @ y.T / 9).tolist()\n    return torch.tensor(r), torch.arange(11) < len(r)"
+
+    assert found(load, body) is None
+    assert found(load, body, "value", "1")
+
+
 def test_chance_is_no_evidence(load: Load) -> None:
     """Another order of torch's generator is right, too."""
     body = "s = x @ y.T / 3\n    w = torch.dropout(s.softmax(-1), 0.5, True)\n    return w @ y, w"

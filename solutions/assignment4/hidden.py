@@ -343,20 +343,21 @@ def seven_steps_of_another_optimizer(code, draw):
 @check(task="training_step", needs=["shift", "smoothed_loss"])
 def batches_of_any_form_teach(code, draw):
     """Of one source word, of hundreds, cut out of a larger batch, with scores far apart."""
-    model = draw.fill(Tiny(11).double())
-    with torch.no_grad():
-        model.large.mul_(1000)
-    optimizer = Descent(model.parameters(), lr=0.25)
-    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
-    batches = {}
+    answers = {}
     for name, (n, m) in {"long": (541, 523), "one": (1, 2), "cut": (14, 10)}.items():
+        model = draw.fill(Tiny(11).double())
+        with torch.no_grad():
+            model.large.mul_(1000)
+        optimizer = Descent(model.parameters(), lr=0.25)
+        schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
         source, target = (short(draw, 3, size, 11, padding=10) for size in (n, m))
         target[0] = ids(draw, 1, m, 11, padding=10)[0]
         if name == "cut":
             source, target = source[:, ::2], target[:, ::2]
         code.training_step(model, optimizer, schedule, source, target, 0.2, 0.5)
-        batches |= {f"source afterwards, {name}": source, f"target afterwards, {name}": target}
-    return {"large": model.large, "small": model.small, **batches}
+        answers |= {f"large, {name}": model.large, f"small, {name}": model.small}
+        answers |= {f"source afterwards, {name}": source, f"target afterwards, {name}": target}
+    return answers
 
 
 # -- greedy_decode

@@ -560,8 +560,8 @@ def a_tagger_works_without_elmo(code, draw):
 def texts_of_any_length_are_tagged(code, draw):
     """One word, hundreds of words, slices, layers of zeros: with a single layer, in float64."""
     tagger = draw.fill(code.Tagger(19, 5, 7, num_layers=1, d_layer=3).double())
-    words = draw.integers(0, 19, 2, 1082)[:, ::2]
-    layers = draw.normal(1, 2, 3, 541, dtype=torch.float64).transpose(2, 3)
+    words = draw.integers(0, 19, 11, 1082)[:, ::2]
+    layers = draw.normal(1, 11, 3, 541, dtype=torch.float64).transpose(2, 3)
     layers[:, :, 2] = 0
     return {
         "scores": tagger(words=words, layers=layers),

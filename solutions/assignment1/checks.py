@@ -459,7 +459,7 @@ def query_of_texts(code, draw):
     """Without a mask, each dimension of the query is the largest of the words'; gradients, too."""
     # No two numbers are equal: which of two largest has the gradient is nobody's promise.
     places = draw.permutation(BATCH * WORDS * D_MODEL).view(BATCH, WORDS, D_MODEL)
-    x = (places / 256 - 2).requires_grad_()
+    x = (places.double() / 256 - 2).requires_grad_()
     query = code.max_pool_query(x)
     _loss(draw, query).backward()
     return {"query": query, "gradient of x": x.grad}

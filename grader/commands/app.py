@@ -151,8 +151,8 @@ def verify(
 
     \b
       grade verify 3                      all claims about one assignment
-      grade verify --mutants 1 2          a minute or two for each
-      grade verify --mutants --thorough   a quarter of an hour for each
+      grade verify --mutants 1 2          five to twenty minutes for each
+      grade verify --mutants --thorough   twice as long
     """
     from time import monotonic
 

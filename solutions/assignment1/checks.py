@@ -435,10 +435,13 @@ def linear_relevance_of_one(code, draw):
     """A batch of one text, and texts of one word, are answered like any other, with their axes."""
     answers = {}
     for name, batch, words in ("one text", 1, WORDS), ("one word", BATCH, 1):
-        x, query = draw.normal(batch, words, D_MODEL), draw.normal(batch, D_QUERY)
-        weights = draw.normal(D_MODEL) / 4, draw.normal(D_QUERY)
-        scores, shares = code.linear_relevance(x, query, *weights, draw.mask(batch, words))
-        answers[name] = torch.stack([scores, shares])  # the only word has a weight of 1
+        found = []
+        for _ in range(BATCH):
+            x, query = draw.normal(batch, words, D_MODEL), draw.normal(batch, D_QUERY)
+            weights = draw.normal(D_MODEL) / 4, draw.normal(D_QUERY)
+            scores, shares = code.linear_relevance(x, query, *weights, draw.mask(batch, words))
+            found.append(torch.stack([scores, shares]))  # the only word has a weight of 1
+        answers[name] = torch.cat(found, dim=1)
     return answers
 
 
@@ -449,8 +452,9 @@ def linear_relevance_gradient(code, draw):
     sizes = ((BATCH, D_QUERY), (D_MODEL,), (D_QUERY,))
     inputs = [x / 4, *(draw.normal(*size, dtype=torch.float64) for size in sizes)]
     _loss(draw, *code.linear_relevance(*(i.requires_grad_() for i in inputs), mask)).backward()
-    names = ("x", "query", "word_weight", "query_weight")
-    return {f"gradient of {name}": i.grad for name, i in zip(names, inputs, strict=True)}
+    of_x, *others = (i.grad for i in inputs)
+    of_others = torch.cat([grad.flatten() for grad in others])
+    return {"gradient of x": of_x, "gradient of query and of both weights": of_others}
 
 
 # max_pool_query
@@ -461,7 +465,7 @@ def query_of_texts(code, draw):
     """Without a mask, each dimension of the query is the largest of the words'; gradients, too."""
     # No two numbers are equal: which of two largest has the gradient is nobody's promise.
     places = draw.permutation(BATCH * WORDS * D_MODEL).view(BATCH, WORDS, D_MODEL)
-    x = (places / 256 - 2).requires_grad_()
+    x = (places.double() / 256 - 2).requires_grad_()
     query = code.max_pool_query(x)
     _loss(draw, query).backward()
     return {"query": query, "gradient of x": x.grad}
@@ -492,7 +496,9 @@ def query_ignores_padding(code, draw):
         "query": code.max_pool_query(x=x, mask=mask),
         "query with other padding": code.max_pool_query(_other_padding(x, mask, draw), mask),
         "query of one word": code.max_pool_query(x[:, -1:], mask[:, -1:]),
-        "query of one number": code.max_pool_query(x[..., :1], mask),
+        "query of one number each": torch.cat(
+            [code.max_pool_query(number, mask) for number in x.split(1, dim=-1)], dim=-1
+        ),
     }
 
 

@@ -603,8 +603,9 @@ def the_gap_of_what_sees_order(code, draw):
     x = draw.normal(2, 7, 11, dtype=torch.float64)
     gap = code.equivariance_gap(lambda words: (words * places).cumsum(dim=1), x, cycle(draw, 7))
     # one word has no order; what is asked of it is its axis
-    alone = code.equivariance_gap(lambda words: words * places[:1], x[:, :1], cycle(draw, 1))
-    return {"gap": gap, "gap of one word": gap[:, :1] + alone}
+    single = draw.normal(7, 1, 11, dtype=torch.float64)
+    alone = code.equivariance_gap(lambda words: words * places[:1], single, cycle(draw, 1))
+    return {"gap": gap, "gap of one word, and the word": single + alone}
 
 
 @check(task="equivariance_gap")

@@ -2,8 +2,9 @@
 
 import ast
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -273,3 +274,19 @@ def test_a_list_with_a_slip_is_refused(proved: Callable[..., tuple[Claim, str]])
     """A reason is needed."""
     with pytest.raises(GraderFault, match=r"equivalent\.0\.reason: Field required"):
         proved(HIDDEN, listing(ids()[0]).replace("reason", "because"))
+
+
+def test_the_command_asks_for_mutants_alone(
+    tiny: Course, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all assignments that are named, and of nothing else."""
+
+    def found(*asked: Any) -> Iterator[Claim]:
+        _, names, _, thorough, _ = asked
+        yield Claim(names[0], "mutants lose points", note=f"{len(names)}, {thorough}")
+
+    monkeypatch.setattr("grader.authoring.runs.verify_mutants", found)
+    said = command(tiny.root, "verify", "--mutants", "1", "1", "--json")
+
+    assert 0 == said.code
+    assert ["2, False"] == [claim["note"] for claim in json.loads(said.out)["claims"]]

@@ -457,6 +457,25 @@ def linear_relevance_gradient(code, draw):
     return {"gradient of x": of_x, "gradient of query and of both weights": of_others}
 
 
+@check(task="linear_relevance", needs=("masked_softmax",))
+def linear_relevance_of_long_texts(code, draw):
+    """Hundreds of words, scores far apart and texts without words are answered; inputs stay."""
+    x = 10_000 * draw.normal(D_MODEL, 541, BATCH, dtype=torch.float64).transpose(0, 2)
+    mask, query = draw.mask(BATCH, 541), draw.normal(D_QUERY, BATCH, dtype=torch.float64).T
+    mask[draw.integer(0, BATCH)] = False
+    weights = [draw.normal(size, dtype=torch.float64) for size in (D_MODEL, D_QUERY)]
+    _, none = code.linear_relevance(x, query, *weights, mask & False)
+    scores, shares = code.linear_relevance(x, query, *weights, mask)
+    return {
+        "scores": scores,
+        "weights": shares + none,  # no word has a weight where all are hidden
+        "x afterwards": x,
+        "query afterwards": query,
+        "mask afterwards": mask,
+        "both weights afterwards": torch.cat(weights),
+    }
+
+
 # max_pool_query
 
 
@@ -510,6 +529,21 @@ def query_of_text_without_words(code, draw):
     return {
         "query": code.max_pool_query(x, mask),
         "query in bfloat16": code.max_pool_query(x.bfloat16(), mask),
+    }
+
+
+@check(task="max_pool_query")
+def query_of_long_texts(code, draw):
+    """Hundreds of words, numbers far apart and words of zeros are what they are; inputs stay."""
+    x = 30_000 * draw.normal(3, 541, BATCH, dtype=torch.float64).transpose(0, 2)
+    mask = draw.mask(BATCH, 541)
+    x[..., 0] = -x[..., 0].abs()
+    x[0, 2], mask[0, 2] = 0, True
+    none = code.max_pool_query(x, mask & False)
+    return {
+        "queries of words, and of none": torch.stack([code.max_pool_query(x, mask), none]),
+        "x afterwards": x,
+        "mask afterwards": mask,
     }
 
 

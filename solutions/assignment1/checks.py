@@ -460,10 +460,10 @@ def linear_relevance_gradient(code, draw):
 @check(task="linear_relevance", needs=("masked_softmax",))
 def linear_relevance_of_long_texts(code, draw):
     """Hundreds of words, scores far apart and texts without words are answered; inputs stay."""
-    x = 10_000 * draw.normal(D_MODEL, 541, BATCH, dtype=torch.float64).transpose(0, 2)
-    mask, query = draw.mask(BATCH, 541), draw.normal(D_QUERY, BATCH, dtype=torch.float64).T
+    x = 10_000 * draw.normal(67, 541, BATCH, dtype=torch.float64).transpose(0, 2)
+    mask, query = draw.mask(BATCH, 541), draw.normal(71, BATCH, dtype=torch.float64).T
     mask[draw.integer(0, BATCH)] = False
-    weights = [draw.normal(size, dtype=torch.float64) for size in (D_MODEL, D_QUERY)]
+    weights = [draw.normal(size, dtype=torch.float64) for size in (67, 71)]
     _, none = code.linear_relevance(x, query, *weights, mask & False)
     scores, shares = code.linear_relevance(x, query, *weights, mask)
     return {
@@ -471,8 +471,9 @@ def linear_relevance_of_long_texts(code, draw):
         "weights": shares + none,  # no word has a weight where all are hidden
         "x afterwards": x,
         "query afterwards": query,
+        "word_weight afterwards": weights[0],
+        "query_weight afterwards": weights[1],
         "mask afterwards": mask,
-        "both weights afterwards": torch.cat(weights),
     }
 
 

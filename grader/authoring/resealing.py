@@ -20,7 +20,6 @@ from grader.judging import (
     chosen,
     dump_seal,
     judge,
-    kept,
     salt_on_the_way,
     seal_values,
 )
@@ -99,7 +98,7 @@ def _stale_lines(questions: Questions, key: LiveKey, sealed: SealedKey) -> list[
     found = [] if sealed.given == key.given else ["functions that are given are others today"]
     for check in filter(key.leads, questions.checks):
         values, today = sealed.right(check), chosen(key.steps(check))
-        ours = [values.holds(steps, value) for steps in today for value in kept(steps)]
+        ours = [values.holds(steps, value) for steps, some in today for value in some]
         if values.count != len(today):
             found.append(f"{check.id}: {len(today)} right solutions, {values.count} in the seal")
         elif ours.count(False) > len(ours) * MOST_OTHERS:

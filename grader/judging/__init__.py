@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from grader.judging.sealed_values import SealedLines as SealedLines
     from grader.judging.sealed_values import SealedValues as SealedValues
     from grader.judging.sealed_values import chosen as chosen
-    from grader.judging.sealed_values import kept as kept
     from grader.judging.sealed_values import seal_values as seal_values
     from grader.judging.sealing import Entry as Entry
     from grader.judging.sealing import Identity as Identity
@@ -60,7 +59,7 @@ else:
         right_values=["RightValues", "Values"],
         rules=["Rule"],
         score=["tally", "voided"],
-        sealed_values=["SealedLines", "SealedValues", "chosen", "kept", "seal_values"],
+        sealed_values=["SealedLines", "SealedValues", "chosen", "seal_values"],
         sealing=["Entry", "Identity", "dump_seal", "salt_on_the_way"],
         telling_lines=["GAPS", "given_functions", "with_lines"],
         verdict=["JudgeFunctions", "Judged", "agrees", "judge", "load_functions"],

@@ -109,6 +109,7 @@ class LiveKey(_Bank):
         self._asking = Lock()  # one key serves a whole class
         self.follow_right = follow_right
         self._followed: dict[str, Sequence[Answers]] = {}
+        self._right: dict[str, RightValues] = {}
         self.given = given
 
     def expected(self, check: str) -> Known:
@@ -142,10 +143,12 @@ class LiveKey(_Bank):
 
     def right(self, check: Check, /) -> Values:
         """The values that right solutions have on the way; asked once for each task."""
-        try:
-            return RightValues(self.steps(check))
-        except MachineFault:  # nothing is kept: the next one may be luckier
-            return RightValues([])
+        if check.id not in self._right:
+            try:
+                self._right[check.id] = RightValues(self.steps(check))
+            except MachineFault:  # nothing is kept: the next one may be luckier
+                return RightValues([])
+        return self._right[check.id]
 
     def steps(self, check: Check, without: int = -1) -> list[Steps]:
         """What right solutions compute on the way, the reference first.

@@ -224,7 +224,8 @@ def _back(
         waiting += [one for one in further if one not in seen]
         seen.update(further)
     first = min(found, key=lambda one: one[0].number, default=None)
-    return first if first and trust.sure(first[0]) else None
+    # One in a loop is handed on: it says of other checks, too, that its line is in one.
+    return first if first and (trust.sure(first[0]) or first[0].unsure) else None
 
 
 class _Trust:
@@ -248,7 +249,9 @@ class _Trust:
         if self._right.tells(self._steps, value) or depth > MOST_BACK:
             return False
         unit = self._graph.maker(value)
-        return unit is None or all(self.fine(one, depth + 1) for one in unit.inputs)
+        if unit is None:
+            return True
+        return not _from_outside(unit) and all(self.fine(one, depth + 1) for one in unit.inputs)
 
     def sure(self, unit: _Unit) -> bool:
         """Whether what goes into a call is right, but for values of its own line that are too

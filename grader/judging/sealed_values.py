@@ -9,7 +9,7 @@ they are left out, and nothing is said of them. Pure.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import floor, log
@@ -77,29 +77,36 @@ class SealedLines:
         return cls(frozenset(map(str, told["given"])), checks)
 
 
-def chosen(solutions: Sequence[Steps]) -> list[Steps]:
-    """The solutions that have room, each as a whole; none where the first has not.
+def chosen(solutions: Sequence[Steps]) -> list[tuple[Steps, list[int]]]:
+    """The values that a seal holds of each solution: all of them where there is room for all.
 
-    Half a solution would be worse than none: right values that nobody knows get the blame.
+    Else those behind the answer, of the solutions that have room, each as a whole; none where the
+    first has not. Half a solution would be worse than none: right values that nobody knows get the
+    blame.
     """
-    found: list[Steps] = []
+    followed = [steps for steps in solutions if steps.parts]  # else it was too long to follow
+    whole = [(steps, _sealable(steps, range(len(steps.prints)))) for steps in followed]
+    if len(set().union(*(_first_cells(*one) for one in whole))) <= MOST:
+        return whole
+    found: list[tuple[Steps, list[int]]] = []
     cells: set[object] = set()
-    for steps in (one for one in solutions if one.parts):  # without: it was too long to follow
-        more = cells | {_cells(steps, value, 0)[0] for value in kept(steps)}
+    for steps in followed:
+        values = _sealable(steps, _behind(steps))
+        more = cells | _first_cells(steps, values)
         if len(more) <= MOST:
             cells = more
-            found.append(steps)
+            found.append((steps, values))
         elif not found:
             return []
     return found
 
 
 def seal_values(solutions: Sequence[Steps], salt: bytes) -> Sealed:
-    """The values behind the answers of right solutions; the reference is the first of them."""
+    """The values of right solutions; the reference is the first of them."""
     fit = chosen(solutions)
     found: dict[Level, set[bytes]] = {level: set() for level in LEVELS}
-    for steps in fit:
-        for value in kept(steps):
+    for steps, values in fit:
+        for value in values:
             for level, digests in found.items():
                 digests.update(_digests(steps, value, level, salt, 0))
     return Sealed(len(fit), {level: b"".join(sorted(rows)) for level, rows in found.items()})
@@ -133,18 +140,30 @@ class SealedValues:
         return ""
 
 
-def kept(steps: Steps) -> list[int]:
-    """The values behind the parts of an answer, but those of few numbers and those of loops."""
+def _sealable(steps: Steps, values: Iterable[int]) -> list[int]:
+    """These, but those of few numbers and those of loops."""
+    return [
+        value
+        for value in values
+        if steps.prints[value][SIZE] >= LEAST
+        and not (steps.maker[value] >= 0 and steps.calls[steps.maker[value]].turns > MOST_TURNS)
+    ]
+
+
+def _behind(steps: Steps) -> list[int]:
+    """The values that lead to the parts of an answer."""
     waiting = list(dict.fromkeys(steps.parts.values()))
-    seen, found = set(waiting), []
+    seen = set(waiting)
     for value in waiting:  # it grows
-        call = steps.calls[steps.maker[value]] if steps.maker[value] >= 0 else None
-        more = [one for one in (call.inputs if call else ()) if one not in seen]
+        inputs = steps.calls[steps.maker[value]].inputs if steps.maker[value] >= 0 else ()
+        more = [one for one in inputs if one not in seen]
         waiting += more
         seen.update(more)
-        if steps.prints[value][SIZE] >= LEAST and not (call and call.turns > MOST_TURNS):
-            found.append(value)
-    return found
+    return waiting
+
+
+def _first_cells(steps: Steps, values: Iterable[int]) -> set[object]:
+    return {_cells(steps, value, 0)[0] for value in values}
 
 
 def _digests(steps: Steps, value: int, level: Level, salt: bytes, slack: float) -> list[bytes]:

@@ -22,7 +22,6 @@ from grader.judging.sealed_values import (
     SealedLines,
     SealedValues,
     chosen,
-    kept,
     seal_values,
 )
 from grader.judging.sealing import Entry, dump_seal, open_seal, salt, salt_on_the_way
@@ -43,6 +42,11 @@ def sealed_of(solutions: Sequence[Steps]) -> SealedValues:
 def hashes(sealed: Sealed) -> set[bytes]:
     rows = sealed.digests["values"]
     return {rows[at : at + WIDTH] for at in range(0, len(rows), WIDTH)}
+
+
+def kept(steps: Steps) -> list[int]:
+    [(_, values)] = chosen([steps])
+    return values
 
 
 def hole(_: Any) -> Any:
@@ -179,10 +183,23 @@ def test_each_solution_is_kept_whole(load: Load, monkeypatch: pytest.MonkeyPatch
     )
     monkeypatch.setattr(sealed_values, "MOST", len(hashes(seal_values([one], SALT))) + 1)
 
-    assert [one, three] == chosen([one, two, three])
+    assert [one, three] == [steps for steps, _ in chosen([one, two, three])]
     assert len(hashes(seal_values([one, two, three], SALT))) <= sealed_values.MOST
     monkeypatch.setattr(sealed_values, "MOST", 2)
     assert Sealed(0, dict.fromkeys(sealed_values.LEVELS, b"")) == seal_values([one], SALT)
+
+
+def test_what_leads_to_no_answer_is_kept_where_there_is_room(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong answer may be made of it; but what leads to the right one comes first."""
+    steps = steps_of(load, "s = x.exp()\n    t = x.sin()\n    return s")
+    exp, sin = (call.made[0] for call in steps.calls if call.name in ("exp", "sin"))
+
+    assert {exp, sin} <= {*kept(steps)}
+    monkeypatch.setattr(sealed_values, "MOST", 2)
+    assert exp in kept(steps)
+    assert sin not in kept(steps)
 
 
 def test_what_happens_in_a_loop_is_left_out(load: Load) -> None:

@@ -460,15 +460,18 @@ def linear_relevance_gradient(code, draw):
 @check(task="linear_relevance", needs=("masked_softmax",))
 def linear_relevance_of_long_texts(code, draw):
     """Hundreds of words, scores far apart and texts without words are answered; inputs stay."""
-    x = 10_000 * draw.normal(67, 541, BATCH, dtype=torch.float64).transpose(0, 2)
-    mask, query = draw.mask(BATCH, 541), draw.normal(71, BATCH, dtype=torch.float64).T
-    mask[draw.integer(0, BATCH)] = False
     weights = [draw.normal(size, dtype=torch.float64) for size in (67, 71)]
+    x = 10_000 * draw.normal(67, WORDS, BATCH, dtype=torch.float64).transpose(0, 2)
+    x[1] -= 10_000 * weights[0].sign()  # all its scores are far below those of other texts
+    mask, query = draw.mask(BATCH, WORDS), draw.normal(71, BATCH, dtype=torch.float64).T
+    mask[draw.integer(2, BATCH)] = False
     _, none = code.linear_relevance(x, query, *weights, mask & False)
     scores, shares = code.linear_relevance(x, query, *weights, mask)
+    long = draw.normal(1, 541, 67, dtype=torch.float64) / 4
     return {
-        "scores": scores,
-        "weights": shares + none,  # no word has a weight where all are hidden
+        "scores": torch.stack([scores, scores + none]),  # no word has a weight where none is seen
+        "weights": shares,
+        "scores of a long text": code.linear_relevance(long, query[:1], *weights, None)[0],
         "x afterwards": x,
         "query afterwards": query,
         "word_weight afterwards": weights[0],
@@ -536,13 +539,15 @@ def query_of_text_without_words(code, draw):
 @check(task="max_pool_query")
 def query_of_long_texts(code, draw):
     """Hundreds of words, numbers far apart and words of zeros are what they are; inputs stay."""
-    x = 30_000 * draw.normal(11, 541, BATCH, dtype=torch.float64).transpose(0, 2)
-    mask = draw.mask(BATCH, 541)
+    x = 30_000 * draw.normal(11, WORDS, BATCH, dtype=torch.float64).transpose(0, 2)
+    mask = draw.mask(BATCH, WORDS)
     x[..., 0] = -x[..., 0].abs()
     x[0, 2], mask[0, 2] = 0, True
     none = code.max_pool_query(x, mask & False)
+    long = draw.normal(1, 541, 67, dtype=torch.float64)
     return {
         "queries of words, and of none": torch.stack([code.max_pool_query(x, mask), none]),
+        "query of a long text": code.max_pool_query(long, draw.mask(1, 541)),
         "x afterwards": x,
         "mask afterwards": mask,
     }

@@ -114,8 +114,21 @@ def decode(code, script, state, max_length):
 def words_first_then_padding(code, draw):
     """Words stand first, padding behind them; the lengths count the words."""
     lists = [draw.integers(0, 50, draw.integer(1, 12)).tolist() for _ in range(13)]
-    ids, lengths = pair(code.pad_batch(lists, draw.integer(50, 90), draw.device))
+    ids, lengths = pair(
+        code.pad_batch(sentences=lists, pad=draw.integer(50, 90), device=draw.device)
+    )
     return {"ids": ids, "lengths": lengths}
+
+
+@check(task="pad_batch")
+def a_batch_of_one_and_long_sentences(code, draw):
+    """One sentence, one word, and hundreds of words are batches too; the caller's lists stay."""
+    found = {}
+    for name, sizes in {"one word": [1], "long": [541, 2, 523], "one sentence": [7]}.items():
+        lists = [draw.integers(0, 50, size).tolist() for size in sizes]
+        ids, _ = pair(code.pad_batch(lists, draw.integer(50, 90), draw.device))
+        found |= {f"ids, {name}": ids, f"sentences afterwards, {name}": str(lists)}
+    return found
 
 
 @check(task="pad_batch")
@@ -187,7 +200,8 @@ def reading_keeps_dtype_and_input(code, draw):
     encoder = draw.fill(code.Encoder(19, 7, 11))
     lengths = draw.lengths(7, 5)
     source = draw.integers(0, 19, 7, 5)
-    answers = read(encoder, source, lengths)
+    states, last = pair(encoder(source=source, lengths=lengths))
+    answers = {"states": states, "last": last}
     return {**answers, "source afterwards": source, "lengths afterwards": lengths}
 
 
@@ -198,7 +212,7 @@ def reading_keeps_dtype_and_input(code, draw):
 def told_the_word_before(code, draw):
     """Inputs are all places but the last, labels all but the first; the target stays."""
     target = draw.integers(0, 90, 7, 11)
-    inputs, labels = pair(code.shift(target))
+    inputs, labels = pair(code.shift(target=target))
     return {"inputs": inputs, "labels": labels, "target afterwards": target}
 
 
@@ -207,6 +221,17 @@ def two_places_make_one_question(code, draw):
     """A target of two places makes one input and one label."""
     inputs, labels = pair(code.shift(draw.integers(0, 90, 13, 2)))
     return {"inputs": inputs, "labels": labels}
+
+
+@check(task="shift")
+def a_slice_and_a_long_target_are_shifted(code, draw):
+    """A slice of a batch, and one sentence of hundreds of words, are shifted like any other."""
+    answers = {}
+    slices = {"a slice": draw.integers(0, 90, 5, 14)[:, ::2], "long": draw.integers(0, 90, 1, 541)}
+    for name, target in slices.items():
+        inputs, labels = pair(code.shift(target))
+        answers |= {f"inputs of {name}": inputs, f"labels of {name}": labels}
+    return answers
 
 
 # -- Decoder.forward
@@ -264,7 +289,8 @@ def writing_keeps_dtype_and_input(code, draw):
     """In float32 scores and state are float32; inputs and the given state are left unchanged."""
     decoder = draw.fill(code.Decoder(17, 3, 11, 2))
     inputs, state = draw.integers(0, 17, 7, 3), draw.normal(2, 7, 11)
-    answers = written_by(decoder, inputs, state)
+    logits, new_state = pair(decoder(inputs=inputs, state=state))
+    answers = {"logits": logits, "state": new_state}
     return {**answers, "inputs afterwards": inputs, "state given, afterwards": state}
 
 
@@ -294,7 +320,7 @@ def the_gradient_is_that_of_the_mean(code, draw):
     pad = draw.integer(0, 7)
     is_word = torch.arange(11, device=draw.device) < draw.lengths(5, 11, shortest=2)[:, None]
     labels = draw.integers(0, 7, 5, 11).where(is_word, pad)
-    code.sequence_loss(logits, labels, pad).backward()
+    code.sequence_loss(logits=logits, labels=labels, pad=pad).backward()
     return {
         "gradient of logits": gradient(logits),
         "logits afterwards": logits.detach(),
@@ -379,7 +405,7 @@ def sentences_stay_as_they_are(code, draw):
     model = draw.fill(code.Seq2Seq(Reader(23, 7, 1), Writer(11, 7, 1)))
     source, lengths = draw.integers(0, 23, 5, 13), draw.lengths(5, 13)
     target = draw.integers(0, 11, 5, 3)
-    logits = model(source, lengths, target)
+    logits = model(source=source, lengths=lengths, target=target)
     return {
         "logits": logits,
         "source afterwards": source,
@@ -427,7 +453,9 @@ def your_own_decoder_writes(code, draw):
         decoder.embedding.weight.mul_(5)  # so that what is written changes from word to word
     state = 2 * draw.normal(2, 7, 11, dtype=torch.float64)
     start, end, pad = draw.permutation(31).tolist()[:3]
-    ids = code.greedy_decode(decoder, state, start, end, pad, 13)
+    ids = code.greedy_decode(
+        decoder=decoder, state=state, start=start, end=end, pad=pad, max_length=13
+    )
     return {"written": ids, "state afterwards": state}
 
 
@@ -438,7 +466,20 @@ def your_own_decoder_writes(code, draw):
 def sentences_stop_before_their_end(code, draw):
     """What stands before the first end is the sentence; the end and what follows are not."""
     ids, end = draw.integers(0, 9, 17, 11), draw.integer(0, 9)
-    return {"sentences": str(code.cut_sentences(ids, end))}
+    return {"sentences": str(code.cut_sentences(ids=ids, end=end))}
+
+
+@check(task="cut_sentences")
+def one_row_and_one_column_are_cut_too(code, draw):
+    """One row of hundreds of words, one word in each row, and a slice of a batch are cut."""
+    end = draw.integer(0, 9)
+    long, narrow = draw.integers(0, 700, 1, 541), draw.integers(0, 3, 17, 1)
+    part = draw.integers(0, 9, 13, 14)[:, ::2]
+    return {
+        "sentences of one row": str(code.cut_sentences(long, draw.integer(0, 700))),
+        "sentences of one column": str(code.cut_sentences(narrow, end % 3)),
+        "sentences of a slice": str(code.cut_sentences(part, end)),
+    }
 
 
 @check(task="cut_sentences")
@@ -473,7 +514,7 @@ def each_distance_has_its_own_share(code, draw):
 def no_example_is_no_accuracy(code, draw):
     """A distance without examples has accuracy 0 and count 0, never NaN; the arguments stay."""
     guess, answer, distance = guesses(draw, 499, 41, step=3)
-    accuracy, count = pair(code.accuracy_by_distance(guess, answer, distance))
+    accuracy, count = pair(code.accuracy_by_distance(guess=guess, answer=answer, distance=distance))
     return {
         "accuracy": accuracy,
         "count": count,

@@ -47,7 +47,7 @@ def weights_with_padding(code, draw):
 def weights_along_an_axis(code, draw):
     """The weights sum to 1 along the axis `dim`, and a mask of fewer places broadcasts."""
     scores, mask = draw.normal(3, WORDS, D_MODEL), draw.mask(3, WORDS)
-    return code.masked_softmax(scores, mask.unsqueeze(-1), dim=1)
+    return code.masked_softmax(scores=scores, mask=mask.unsqueeze(-1), dim=1)
 
 
 @check(task="masked_softmax")
@@ -151,7 +151,7 @@ def pooling_gradient(code, draw):
     """Gradients reach the words and the layer `score`."""
     x, mask = _texts(draw)
     layer = draw.fill(code.AttentionPooling(D_MODEL))
-    pooled, _ = layer(x.requires_grad_(), mask)
+    pooled, _ = layer(x=x.requires_grad_(), mask=mask)
     (pooled * draw.normal(BATCH, D_MODEL)).sum().backward()
     return {"gradient of x": x.grad, "gradient of score.weight": layer.score.weight.grad}
 
@@ -217,7 +217,7 @@ def values_gradient(code, draw):
     """Gradients reach the words and both layers."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.ValuePooling(D_MODEL, D_V).double())
-    pooled, _ = layer(x.requires_grad_(), mask)
+    pooled, _ = layer(x=x.requires_grad_(), mask=mask)
     (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
     return {
         "gradient of x": x.grad,
@@ -242,7 +242,7 @@ def query_attention_of_padded_texts(code, draw):
     """The pooled vector and the weights are right for padded texts."""
     x, mask = _texts(draw, torch.float64)
     query = draw.normal(BATCH, D_MODEL, dtype=torch.float64) / 2
-    pooled, weights = code.query_attention(x, query, mask)
+    pooled, weights = code.query_attention(x=x, query=query, mask=mask)
     return {"pooled": pooled, "weights": weights}
 
 
@@ -298,7 +298,7 @@ def scores_of_ranked_documents(code, draw):
     """The scores belong to the documents in their new order, the largest first."""
     documents, query = draw.normal(67, 5, D_MODEL), draw.normal(D_MODEL) / 2
     mask = torch.arange(5, device=draw.device) < draw.lengths(67, 5).unsqueeze(-1)
-    _, scores = code.rank_documents(documents, query, mask)
+    _, scores = code.rank_documents(documents=documents, query=query, mask=mask)
     return scores
 
 
@@ -381,7 +381,7 @@ def additive_gradient(code, draw):
     x, mask = _texts(draw, torch.float64)
     query = draw.normal(BATCH, D_QUERY, dtype=torch.float64).requires_grad_()
     layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
-    pooled, _ = layer(x.requires_grad_(), query, mask)
+    pooled, _ = layer(x=x.requires_grad_(), query=query, mask=mask)
     (pooled * draw.normal(BATCH, D_MODEL, dtype=torch.float64)).sum().backward()
     return {
         "gradient of x": x.grad,
@@ -399,7 +399,9 @@ def linear_scores_of_words(code, draw):
     """A score is the sum of what the word gives and what the query gives."""
     x, query = draw.normal(BATCH, WORDS, D_MODEL), draw.normal(BATCH, D_QUERY)
     word_weight, query_weight = draw.normal(D_MODEL), draw.normal(D_QUERY)
-    scores, _ = code.linear_relevance(x, query, word_weight, query_weight)
+    scores, _ = code.linear_relevance(
+        x=x, query=query, word_weight=word_weight, query_weight=query_weight, mask=None
+    )
     return scores
 
 
@@ -447,7 +449,7 @@ def query_of_very_low_words(code, draw):
 def query_ignores_padding(code, draw):
     """Whatever finite numbers the padding holds, the query is the same."""
     x, mask = _texts(draw)
-    query = code.max_pool_query(x, mask)
+    query = code.max_pool_query(x=x, mask=mask)
     query_again = code.max_pool_query(_other_padding(x, mask, draw), mask)
     return {"query": query, "query with other padding": query_again}
 
@@ -506,7 +508,7 @@ def self_pooling_gradient(code, draw):
     """Gradients reach the words and both layers."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
-    pooled, _ = layer(x.requires_grad_() / 2, mask)
+    pooled, _ = layer(x=x.requires_grad_() / 2, mask=mask)
     (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
     return {
         "gradient of x": x.grad,
@@ -570,7 +572,7 @@ def layers_of_attention(code, draw):
 def layers_of_the_handout(code, draw):  # noqa: ARG001
     """The example of the handout: ten words, and convolutions of width 3."""
     kinds = ("recurrent", "convolution", "dilated", "attention")
-    return {kind: code.layers_to_connect(kind, 10, 3) for kind in kinds}
+    return {kind: code.layers_to_connect(kind=kind, length=10, width=3) for kind in kinds}
 
 
 @check(

@@ -90,7 +90,7 @@ def every_word_shares_out_one(code, draw):
 def answers_move_with_the_words(code, draw):
     """Reordering the words reorders the output in the same way, and changes nothing else."""
     x, order = draw.normal(3, 5, 11) / 2, draw.permutation(5)
-    output, _ = pair(code.parameterless_attention(x))
+    output, _ = pair(code.parameterless_attention(x=x))
     output_of_reordered, _ = pair(code.parameterless_attention(x[:, order]))
     return {"output, reordered": output[:, order], "output of reordered words": output_of_reordered}
 
@@ -137,8 +137,8 @@ def worked_example_of_one_query(code, draw):
 @check(task="scaled_dot_product_attention")
 def hidden_keys_are_not_mixed(code, draw):
     """With a mask, each query shares out its whole weight among the keys it may attend."""
-    inputs, mask = three_inputs(draw), draw.mask(2, 5, 7)
-    return named(code.scaled_dot_product_attention(*inputs, mask))
+    (query, key, value), mask = three_inputs(draw), draw.mask(2, 5, 7)
+    return named(code.scaled_dot_product_attention(query=query, key=key, value=value, mask=mask))
 
 
 @check(task="scaled_dot_product_attention")
@@ -301,7 +301,7 @@ def a_value_for_each_key(code, draw):
 @check(task="lengths_to_mask", judge=equal())
 def words_are_visible_padding_is_not(code, draw):
     """The mask is True for as many places as the sentence has words, and False after them."""
-    return code.lengths_to_mask(draw.lengths(7, 11), longest=11)
+    return code.lengths_to_mask(lengths=draw.lengths(7, 11), longest=11)
 
 
 @check(task="lengths_to_mask", judge=equal())
@@ -364,7 +364,21 @@ def id_zero_is_a_word_like_others(code, draw):
     ids = draw.integers(0, 5, 7, 11) * draw.integers(0, 2, 7, 11)
     for sentence in ids:
         sentence[draw.integer(2, 12) :] = 5
-    return code.ids_to_mask(ids, pad_id=5)
+    return code.ids_to_mask(ids=ids, pad_id=5)
+
+
+@check(task="ids_to_mask", judge=equal())
+def sentences_of_any_form_have_a_mask(code, draw):
+    """One word, hundreds, a slice, and sentences of nothing but padding have masks; ids stay."""
+    ids = draw.integers(0, 5, 13, 14)[:, ::2]
+    ids[3] = 2
+    of_padding = code.ids_to_mask(torch.full_like(ids, 2), 2)
+    return {
+        "masks of padding, and of words": torch.cat([of_padding, code.ids_to_mask(ids, 2)]),
+        "mask of one word": code.ids_to_mask(ids[:, :1], 2),
+        "mask of a long sentence": code.ids_to_mask(draw.integers(0, 5, 1, 541), 2),
+        "ids afterwards": ids,
+    }
 
 
 @check(task="ids_to_mask", needs=["scaled_dot_product_attention"])
@@ -418,7 +432,7 @@ def equal_widths_are_no_excuse(code, draw):
 def module_hides_padding(code, draw):
     """With a mask of shape (batch, 1, word), padding is seen by nobody."""
     layer = draw.fill(code.SelfAttention(13, 5, 11).double())
-    return named(layer(draw.normal(2, 7, 13, dtype=torch.float64), draw.mask(2, 1, 7)))
+    return named(layer(x=draw.normal(2, 7, 13, dtype=torch.float64), mask=draw.mask(2, 1, 7)))
 
 
 @check(task="SelfAttention.forward", needs=["scaled_dot_product_attention"])
@@ -493,7 +507,7 @@ def odd_width_is_refused(code, draw):
 @check(task="add_positions", needs=["sinusoidal_positions"])
 def embeddings_grow_then_move(code, draw):
     """The embeddings are multiplied by √d_model, and the positions are added to that."""
-    return code.add_positions(draw.normal(2, 7, 22))
+    return code.add_positions(embeddings=draw.normal(2, 7, 22))
 
 
 @check(task="add_positions", needs=["sinusoidal_positions"])
@@ -514,6 +528,20 @@ def long_sentences_have_places(code, draw):
     return {
         f"{length} words": code.add_positions(draw.normal(1, length, 2))
         for length in (40, 130, 520)
+    }
+
+
+@check(task="add_positions", needs=["sinusoidal_positions"], judge=close(rtol=1e-5))
+def zeros_slices_and_single_words_have_places(code, draw):
+    """Zeros, a slice of a larger tensor, and one word have places; the gradient is √d_model."""
+    embeddings = draw.normal(3, 22, 5, dtype=torch.float64).transpose(1, 2)
+    embeddings[:, 2] = 0
+    output = code.add_positions(embeddings.requires_grad_())
+    (output * draw.normal(3, 5, 22, dtype=torch.float64)).sum().backward()
+    return {
+        "output": output,
+        "output of one word": code.add_positions(embeddings[:, :1]),
+        "gradient of embeddings": embeddings.grad,
     }
 
 
@@ -555,7 +583,29 @@ def the_gap_of_what_sees_order(code, draw):
 def the_gap_has_the_width_of_the_answers(code, draw):
     """`attend` may return vectors of another width than the words."""
     x, places, matrix = draw.normal(3, 7, 5), draw.normal(7, 5), draw.normal(5, 11)
-    return code.equivariance_gap(lambda words: (words + places) @ matrix, x, cycle(draw, 7))
+    return code.equivariance_gap(
+        attend=lambda words: (words + places) @ matrix, x=x, order=cycle(draw, 7)
+    )
+
+
+@check(task="equivariance_gap")
+def gaps_of_slices_and_of_long_sentences(code, draw):
+    """Slices, zeros, one word, hundreds of words: each has its gap, and its gradient; they stay."""
+    x, order = draw.normal(3, 5, 7, dtype=torch.float64).transpose(1, 2), cycle(draw, 7)
+    x[:, 2] = 0
+    long = draw.normal(1, 541, 3, dtype=torch.float64)
+    gap = code.equivariance_gap(lambda words: words.cumsum(dim=1), x.requires_grad_(), order)
+    (gap * draw.normal(3, 7, 5, dtype=torch.float64)).sum().backward()
+    none = code.equivariance_gap(lambda words: words.cumsum(dim=1), x[:, :1], order[:1] * 0)
+    return {
+        "gap, and that of one word": torch.cat([gap, none], dim=1),
+        "gap of a long sentence": code.equivariance_gap(
+            lambda words: words.cumsum(dim=1), long, cycle(draw, 541)
+        ),
+        "gradient of x": x.grad,
+        "x afterwards": x,
+        "order afterwards": order,
+    }
 
 
 @check(
@@ -598,7 +648,7 @@ def the_largest_weight_of_each_row(code, draw):
 def padding_looks_nowhere(code, draw):
     """A place that is padding has -1; the words look at words."""
     mask = (draw.normal(11).argsort() < draw.lengths(5, 11, shortest=3)[:, None])[:, None]
-    return code.where_words_look(some_map(draw, mask), mask)
+    return code.where_words_look(weights=some_map(draw, mask), mask=mask)
 
 
 @check(task="where_words_look", judge=equal(), needs=["lengths_to_mask"])

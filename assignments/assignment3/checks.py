@@ -75,7 +75,7 @@ def heads_get_consecutive_numbers(code, draw):
 def words_stay_whole(code, draw):
     """Reordering the words reorders the rows of every head, and changes nothing else."""
     x, order = draw.normal(2, 7, 15), draw.permutation(7)
-    return code.split_heads(x[:, order], 5)
+    return code.split_heads(x=x[:, order], num_heads=5)
 
 
 @check(task="split_heads")
@@ -126,7 +126,18 @@ def merging_undoes_splitting(code, draw):
 def merging_keeps_dtype_and_input(code, draw):
     """Merging keeps float64, takes heads that are not contiguous, and leaves them unchanged."""
     x = draw.normal(2, 5, 11, 3, dtype=torch.float64).transpose(1, 2)
-    return {"words": code.merge_heads(x), "x afterwards": x}
+    return {"words": code.merge_heads(x=x), "x afterwards": x}
+
+
+@check(task="merge_heads")
+def one_head_and_hundreds_of_words_are_merged(code, draw):
+    """One head, one word, and hundreds of words, zeros among them, are merged; gradients follow."""
+    x = draw.normal(1, 3, 541, 2)
+    x[:, 1, 7] = 0
+    words = code.merge_heads(x.requires_grad_())
+    (words * draw.normal(1, 541, 6)).sum().backward()
+    one = code.merge_heads(draw.normal(11, 1, 1, 7))
+    return {"words": words, "words of one head": one, "gradient of heads": x.grad}
 
 
 # -- causal_mask
@@ -135,11 +146,17 @@ def merging_keeps_dtype_and_input(code, draw):
 @check(task="causal_mask")
 def each_word_sees_itself_and_before(code, draw):
     """The mask is boolean: True at the word itself and those before, False at those after."""
-    lengths = {"mask of a short sentence": (11, 100), "mask of a long sentence": (100, 200)}
+    lengths = {"mask of a short sentence": (11, 100), "mask of a long sentence": (521, 600)}
     return {
-        name: code.causal_mask(draw.integer(low, high), device=draw.device)
+        name: code.causal_mask(length=draw.integer(low, high), device=draw.device)
         for name, (low, high) in lengths.items()
     }
+
+
+@check(task="causal_mask")
+def one_word_sees_itself(code, draw):
+    """The mask of one word is True, and shows what it is multiplied by."""
+    return draw.normal(67, 1, 1, dtype=torch.float64) * code.causal_mask(1, device=draw.device)
 
 
 @check(task="causal_mask", judge=equal(), guessable="a place, not a value")
@@ -162,7 +179,7 @@ def the_past_is_let_through(code, draw):
 def both_masks_must_agree(code, draw):
     """A key is seen if the causal mask lets the query see it and it is a word; inputs stay."""
     causal, is_word = draw.mask(7, 7), draw.mask(3, 7)
-    mask = code.combine_masks(causal, is_word)
+    mask = code.combine_masks(causal=causal, is_word=is_word)
     return {"mask": mask, "causal afterwards": causal, "is_word afterwards": is_word}
 
 
@@ -227,7 +244,7 @@ def padding_is_not_attended(code, draw):
     """With a padding mask (batch, 1, 1, key) the padded keys get no weight, in every head."""
     layer = draw.fill(code.MultiHeadAttention(33, 3))
     key, value, mask = draw.normal(2, 7, 33), draw.normal(2, 7, 33), draw.mask(2, 1, 1, 7)
-    return named(layer(draw.normal(2, 5, 33), key, value, mask))
+    return named(layer(query=draw.normal(2, 5, 33), key=key, value=value, mask=mask))
 
 
 @check(task="MultiHeadAttention.forward", needs=["split_heads", "merge_heads"])
@@ -323,7 +340,7 @@ def sentences_may_differ_in_length_and_width(code, draw):
     )
     is_word = draw.mask(2, 11)
     return {
-        **named(layer(target, memory, is_word)),
+        **named(layer(target=target, memory=memory, is_word=is_word)),
         "target afterwards": target,
         "memory afterwards": memory,
         "is_word afterwards": is_word,
@@ -386,15 +403,15 @@ def the_cache_keeps_what_it_returned(code, draw):
     cache = code.KeyValueCache()
     for n in (1, 5, 1):
         key, value = (draw.normal(2, 3, n, 11, dtype=torch.float64) for _ in range(2))
-        cache.append(key, value)
+        cache.append(key=key, value=value)
     return {"cache.keys": cache.keys, "cache.values": cache.values}
 
 
 @check(task="KeyValueCache.append")
 def a_cache_has_no_end(code, draw):
-    """Of 140 words, some alone and some at once, none is lost."""
+    """Of 570 words, some alone and some at once, none is lost."""
     cache = code.KeyValueCache()
-    for n in (1, 37, 1, 100, 1):
+    for n in (1, 37, 1, 530, 1):
         cache.append(draw.normal(1, 1, n, 2), draw.normal(1, 1, n, 2))
     return {"cache.keys": cache.keys, "cache.values": cache.values}
 
@@ -414,6 +431,22 @@ def what_was_returned_stays(code, draw):
         "key given to call 2": next_key,
         "value given to call 2": next_value,
     }
+
+
+@check(task="KeyValueCache.append")
+def words_of_all_calls_learn(code, draw):
+    """Slices, and words of zeros, are kept like any other; gradients reach those of each call."""
+    cache, given = code.KeyValueCache(), []
+    for n in (3, 2):
+        both = [draw.normal(2, n, 5, 7, dtype=torch.float64).transpose(1, 2) for _ in range(2)]
+        both[0][:, :, 1] = both[1][:, :, 0] = 0
+        given += [part.requires_grad_() for part in both]
+        keys, values = pair(cache.append(*both))
+    towards = draw.normal(2, 5, 5, 7, dtype=torch.float64)
+    (keys * towards + values * towards.square()).sum().backward()
+    names = ("key of call 1", "value of call 1", "key of call 2", "value of call 2")
+    of = {f"gradient of {name}": gradient(x) for name, x in zip(names, given, strict=True)}
+    return {"keys": keys, "values": values, **of}
 
 
 @check(task="KeyValueCache.append")
@@ -492,7 +525,7 @@ def steps_are_exact_in_float64(code, draw):
     layer = draw.fill(code.IncrementalAttention(15, 5).double())
     cache, words = code.KeyValueCache(), draw.normal(3, 7, 15, dtype=torch.float64)
     parts = words.split([2, 4, 1], dim=1)
-    answers = [pair(layer.step(part, cache)) for part in parts]
+    answers = [pair(layer.step(words=part, cache=cache)) for part in parts]
     output = torch.cat([output for output, _ in answers], dim=1)
     return {"output": output, "words afterwards": words}
 
@@ -524,7 +557,7 @@ def sentences_do_not_mix(code, draw):
 def neighbours_are_compared(code, draw):
     """With sharp heads the output is the next word minus the one before, in a circle."""
     layer = draw.fill(code.MultiHeadAttention(22, 2))
-    code.look_both_ways(layer, 7, 60.0)
+    code.look_both_ways(layer=layer, length=7, sharpness=60.0)
     output, _ = library(layer, with_places(draw.normal(3, 7, 11)))
     return output
 

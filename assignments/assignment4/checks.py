@@ -62,7 +62,7 @@ def embeddings_keep_float64_and_ids(code, draw):
     """In float64 the vectors are float64 and exact, and the ids are left unchanged."""
     layer = draw.fill(code.Embeddings(17, 15).double())
     ids = draw.integers(0, 17, 5, 11)
-    return {"output": layer(ids), "ids afterwards": ids}
+    return {"output": layer(ids=ids), "ids afterwards": ids}
 
 
 @check(task="Embeddings.forward")
@@ -112,9 +112,15 @@ def two_layers_with_a_bend(code, draw):
 def any_number_of_axes_in_float64(code, draw):
     """In float64 it is exact for any leading axes, and leaves the words unchanged."""
     layer = draw.fill(code.FeedForward(11, 31).double())
-    x = draw.normal(2, 3, 5, 11, dtype=torch.float64)
+    x = draw.normal(2, 5, 3, 11, dtype=torch.float64).transpose(1, 2)
+    x[:, 1, 1] = 0
     alone = draw.normal(7, 11, dtype=torch.float64)
-    return {"output": layer(x), "output without a batch": layer(alone), "x afterwards": x}
+    return {
+        "output": layer(x=x),
+        "output of one sentence": layer(x[:1]),
+        "output without a batch": layer(alone),
+        "x afterwards": x,
+    }
 
 
 @check(task="FeedForward.forward")
@@ -144,7 +150,7 @@ def encoder_words_see_what_the_mask_shows(code, draw):
     """With a mask, words attend to visible words only; in float64 it is exact."""
     layer = draw.fill(code.EncoderLayer(21, 3, 13).double())
     x, mask = draw.normal(2, 5, 21, dtype=torch.float64), draw.mask(2, 1, 1, 5)
-    return {"output": layer(x, mask), "x afterwards": x, "mask afterwards": mask}
+    return {"output": layer(x=x, mask=mask), "x afterwards": x, "mask afterwards": mask}
 
 
 @check(task="EncoderLayer.forward", needs=["FeedForward.forward"])
@@ -184,10 +190,11 @@ def decoder_words_see_what_the_masks_show(code, draw):
     y, memory = (draw.normal(2, n, 21, dtype=torch.float64) for n in (5, 7))
     masks = draw.mask(2, 1, 5, 5), draw.mask(2, 1, 1, 7)
     return {
-        "output": layer(y, memory, *masks),
+        "output": layer(y=y, memory=memory, target_mask=masks[0], source_mask=masks[1]),
         "y afterwards": y,
         "memory afterwards": memory,
         "target_mask afterwards": masks[0],
+        "source_mask afterwards": masks[1],
     }
 
 
@@ -234,7 +241,22 @@ def words_are_visible_and_padding_is_not(code, draw):
 def padding_is_what_was_said(code, draw):
     """The padding may have any id, 0 may be a word, and the ids are left unchanged."""
     source = padded(draw, 7, 13, vocab=5, padding=3)
-    return {"mask": code.source_mask(source, 3), "source afterwards": source}
+    mask = code.source_mask(source=source, padding=3)
+    return {"mask": mask, "source afterwards": source}
+
+
+@check(task="source_mask")
+def sources_of_any_form_have_a_mask(code, draw):
+    """One word, hundreds of words, slices, and sentences of nothing but padding have masks."""
+    source = draw.integers(0, 5, 13, 14)[:, ::2]
+    source[3] = 2
+    nothing = torch.full_like(source, 2)
+    of_nothing = code.source_mask(nothing, 2)
+    return {
+        "masks of padding, and of words": torch.cat([of_nothing, code.source_mask(source, 2)]),
+        "mask of one word": code.source_mask(source[:, :1], 2),
+        "mask of a long source": code.source_mask(draw.integers(0, 5, 1, 541), 2),
+    }
 
 
 # -- target_mask
@@ -250,7 +272,22 @@ def neither_future_nor_padding(code, draw):
 def target_padding_is_what_was_said(code, draw):
     """The padding may have any id, stand anywhere, and the ids are left unchanged."""
     inputs = draw.integers(0, 5, 3, 7)
-    return {"mask": code.target_mask(inputs, 3), "inputs afterwards": inputs}
+    mask = code.target_mask(inputs=inputs, padding=3)
+    return {"mask": mask, "inputs afterwards": inputs}
+
+
+@check(task="target_mask")
+def targets_of_any_form_have_a_mask(code, draw):
+    """One word, hundreds of words, slices, and sentences of nothing but padding have masks."""
+    inputs = draw.integers(0, 5, 13, 14)[:, ::2]
+    inputs[3] = 2
+    nothing = torch.full_like(inputs, 2)
+    of_nothing = code.target_mask(nothing, 2)
+    return {
+        "masks of padding, and of words": torch.cat([of_nothing, code.target_mask(inputs, 2)]),
+        "mask of one word": code.target_mask(inputs[:, :1], 2),
+        "mask of a long target": code.target_mask(draw.integers(0, 5, 1, 541), 2),
+    }
 
 
 # -- Transformer.encode
@@ -280,7 +317,7 @@ def source_padding_changes_nothing(code, draw):
     model = small(code, draw).double()
     source = padded(draw, 2, 7, vocab=13, padding=5)
     longer = torch.cat([source, torch.full_like(source, 5)], dim=1)
-    memory = model.encode(longer)
+    memory = model.encode(source=longer)
     return {"memory": model.encode(source), "memory of the longer batch": memory[:, :7]}
 
 
@@ -357,7 +394,7 @@ def what_stands_at_padding_changes_nothing(code, draw):
     changed = memory.where((source != 5)[..., None], noise)
     return {
         "logits": model.decode(inputs, memory, source),
-        "logits with other padding": model.decode(inputs, changed, source),
+        "logits with other padding": model.decode(inputs=inputs, memory=changed, source=source),
     }
 
 
@@ -404,7 +441,7 @@ def what_one_learns_the_others_know(code, draw):
     """A change of any one of the three is a change of all; the output's bias is left alone."""
     answers = {}
     for name in ("output", "source", "target"):
-        model = code.Transformer(11, 11, 22, 2, 19, 1)
+        model = code.Transformer(11, 11, 22, 1, 19, 1)
         model.tie()
         draw.fill(model)  # afterwards, since any of the three may have given the numbers
         layer = model.output if name == "output" else model.get_submodule(name + ".tokens")
@@ -432,8 +469,22 @@ def different_vocabularies_are_not_tied(code, draw):
 @check(task="shift")
 def labels_are_one_place_ahead(code, draw):
     """At each place the label is the next word; both are one shorter than the sentence."""
-    inputs, labels = pair(code.shift(draw.integers(3, 101, 5, 11)))
+    inputs, labels = pair(code.shift(target=draw.integers(3, 101, 5, 11)))
     return {"inputs": inputs, "labels": labels}
+
+
+@check(task="shift")
+def short_long_and_cut_sentences_are_shifted(code, draw):
+    """Two places make one question; a slice and hundreds of places are shifted like any other."""
+    answers = {}
+    for name, target in {
+        "two places": draw.integers(0, 90, 13, 2),
+        "a slice": draw.integers(0, 90, 5, 14)[:, ::2],
+        "a long sentence": draw.integers(0, 90, 1, 541),
+    }.items():
+        inputs, labels = pair(code.shift(target))
+        answers |= {f"inputs of {name}": inputs, f"labels of {name}": labels}
+    return answers
 
 
 @check(task="shift")
@@ -490,7 +541,9 @@ def gradients_of_the_logits_are_right(code, draw):
     for name, size in (("gradient of logits", 1.0), ("gradient of large logits", 500.0)):
         logits = draw.normal(3, 5, 11, dtype=torch.float64) * size
         labels = padded(draw, 3, 5, vocab=11, padding=0)
-        code.smoothed_loss(logits.requires_grad_(), labels, 0.1, 0).backward()
+        code.smoothed_loss(
+            logits=logits.requires_grad_(), labels=labels, smoothing=0.1, padding=0
+        ).backward()
         answers[name] = gradient(logits)
     return answers
 
@@ -536,9 +589,11 @@ def the_rate_knows_width_and_factor(code, draw):
 @check(task="noam_rate")
 def step_zero_is_like_step_one(code, draw):
     """At step 0 the rate is that of step 1: neither an error, nor zero, nor infinity."""
-    return torch.cat(
-        [rates(code, draw, [0, 1], draw.integer(5, 900), draw.integer(7, 500)) for _ in range(37)]
-    )
+    found = []
+    for _ in range(37):
+        sizes = {"d_model": draw.integer(5, 900), "warmup": draw.integer(7, 500)}
+        found += [code.noam_rate(step=step, factor=1.0, **sizes) for step in (0, 1)]
+    return torch.tensor(found, dtype=torch.float64, device=draw.device)
 
 
 # -- training_step
@@ -577,7 +632,16 @@ class Descent(torch.optim.Optimizer):
 
 
 def learned(
-    code, draw, steps, clip, rate=0.5, decay=1.0, stale=0.0, evaluated=False, smoothing=0.1
+    code,
+    draw,
+    steps,
+    clip,
+    rate=0.5,
+    decay=1.0,
+    stale=0.0,
+    evaluated=False,
+    smoothing=0.1,
+    named=False,
 ):
     """What some steps of training leave behind: the parameters, losses, numbers of tokens."""
     model = draw.fill(Bigrams(13, padding=4).double())
@@ -589,8 +653,17 @@ def learned(
     for _ in range(steps):
         model.train(not evaluated)
         source, target = (padded(draw, 3, n, vocab=13, padding=4) for n in (5, 7))
+        given = {
+            "model": model,
+            "optimizer": optimizer,
+            "schedule": schedule,
+            "source": source,
+            "target": target,
+            "smoothing": smoothing,
+            "clip": clip,
+        }
         loss, count = pair(
-            code.training_step(model, optimizer, schedule, source, target, smoothing, clip)
+            code.training_step(**given) if named else code.training_step(*given.values())
         )
         if type(loss) is not float:
             raise TypeError(f"the loss is a {type(loss).__name__}, not a float")
@@ -636,7 +709,7 @@ def the_schedule_comes_after_the_optimizer(code, draw):
 @check(task="training_step", needs=["shift", "smoothed_loss"])
 def training_is_done_in_training_mode(code, draw):
     """A model that was left in evaluation mode is trained in training mode."""
-    return parameters(learned(code, draw, 2, clip=1e6, evaluated=True))
+    return parameters(learned(code, draw, 2, clip=1e6, evaluated=True, named=True))
 
 
 @check(task="training_step", needs=["shift", "smoothed_loss"])
@@ -703,7 +776,7 @@ def sentences_may_have_begun(code, draw):
     """A prefix of several words goes on: it is neither returned nor counted, and it stays."""
     language = Language(draw, 17, sentences=5, end=2, rising=0.05)
     prefix = words(draw, 5, 7, vocab=17, padding=2)
-    sentences = code.greedy_decode(language, prefix, 2, 0, 5)
+    sentences = code.greedy_decode(next_log_p=language, prefix=prefix, end=2, padding=0, limit=5)
     return {"sentences": written(sentences), "prefix afterwards": prefix}
 
 
@@ -713,9 +786,10 @@ def sentences_may_have_begun(code, draw):
 @check(task="length_penalty")
 def longer_sentences_are_divided_by_more(code, draw):
     """The penalty is right for many lengths and exponents."""
+    lengths = [*(draw.integer(1, 97) for _ in range(66)), draw.integer(541, 1000)]
     found = [
-        code.length_penalty(draw.integer(1, 97), draw.uniform(1, low=0.25, high=2).item())
-        for _ in range(67)
+        code.length_penalty(length=length, alpha=draw.uniform(1, low=0.25, high=2).item())
+        for length in lengths
     ]
     return torch.tensor(found, dtype=torch.float64, device=draw.device)
 
@@ -723,13 +797,23 @@ def longer_sentences_are_divided_by_more(code, draw):
 # -- beam_search
 
 
-def searches(code, draw, times, vocab, beam, limit, alpha, rising=0.0, begun=1):
+def searches(code, draw, times, vocab, beam, limit, alpha, rising=0.0, begun=1, named=False):
     """What some searches find, each in a language of its own: 0 starts and 1 ends a sentence."""
     sentences, scores = [], []
     for _ in range(times):
         language = Language(draw, vocab, end=1, rising=rising)
         prefix = torch.zeros(1, begun, dtype=torch.int64, device=draw.device)
-        tokens, score = pair(code.beam_search(language, prefix, 1, beam, limit, alpha))
+        given = {
+            "next_log_p": language,
+            "prefix": prefix,
+            "end": 1,
+            "beam": beam,
+            "limit": limit,
+            "alpha": alpha,
+        }
+        tokens, score = pair(
+            code.beam_search(**given) if named else code.beam_search(*given.values())
+        )
         sentences.append(tokens)
         scores.append(float(score))
     return written(sentences), torch.tensor(scores, dtype=torch.float64, device=draw.device)
@@ -745,7 +829,8 @@ def a_wide_beam_finds_the_best_of_all(code, draw):
 @check(task="beam_search", needs=["length_penalty"])
 def a_beam_of_one_is_greedy(code, draw):
     """With a beam of 1 it finds what greedy decoding finds."""
-    return searches(code, draw, 11, vocab=7, beam=1, limit=7, alpha=0.6, rising=0.25)[0]
+    sizes = {"vocab": 7, "beam": 1, "limit": 7, "alpha": 0.6}
+    return searches(code, draw, 11, **sizes, rising=0.25, named=True)[0]
 
 
 @check(task="beam_search", needs=["length_penalty"])
@@ -848,8 +933,29 @@ def corpus(draw, sentences, changed):
 @check(task="bleu")
 def the_score_is_sacrebleus_of_the_corpus(code, draw):
     """The score is that of the whole corpus, 0 to 100, by sacreBLEU as it is by default."""
-    scores = [pair(code.bleu(*corpus(draw, 3, changed=0.3)))[0] for _ in range(67)]
+    scores = []
+    for _ in range(67):
+        translations, references = corpus(draw, 3, changed=0.3)
+        scores.append(pair(code.bleu(translations=translations, references=references))[0])
     return torch.tensor(scores, dtype=torch.float64, device=draw.device)
+
+
+@check(task="bleu")
+def empty_short_and_long_texts_count(code, draw):
+    """An empty text, one letter, and hundreds of words are texts too; the caller's lists stay."""
+    scores, afterwards = [], []
+    long = " ".join(corpus(draw, 17, 0)[0])
+    for number in range(33):
+        translations, references = corpus(draw, 5, changed=0.2)
+        if number == 0:
+            translations[2], references[2] = long, long.replace("a", "the")
+        translations[1] = references[1] = "a"
+        for first in (("", references[0]), (translations[0], "")):
+            lists = [first[0], *translations[1:]], [first[1], *references[1:]]
+            scores.append(pair(code.bleu(*lists))[0])
+            afterwards += [str(one) for one in lists]
+    scores = torch.tensor(scores, dtype=torch.float64, device=draw.device)
+    return {"scores": scores, "texts afterwards": afterwards}
 
 
 @check(task="bleu", guessable="the signature is the same for everybody", weight=0.5)

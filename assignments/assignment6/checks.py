@@ -114,7 +114,9 @@ def long_words_keep_their_beginning_and_both_marks(code, draw):
     return {
         "ids of 61 Latin letters": numbers(draw, code.char_ids(spell(draw, LATIN, 61))),
         "ids of 37 Cyrillic letters": numbers(draw, code.char_ids(spell(draw, CYRILLIC, 37))),
-        "13 ids of 17 letters": numbers(draw, code.char_ids(spell(draw, LATIN, 17), 13)),
+        "13 ids of 17 letters": numbers(
+            draw, code.char_ids(word=spell(draw, LATIN, 17), max_chars=13)
+        ),
     }
 
 
@@ -125,8 +127,8 @@ def long_words_keep_their_beginning_and_both_marks(code, draw):
 def sentences_are_framed_and_filled_up(code, draw):
     """Each sentence stands between BOS and EOS, and zeros fill the batch up behind it."""
     sentences = [sentence(draw, n) for n in draw.lengths(5, 7).tolist()]
-    ids, _ = code.encode_sentences(sentences, 17)
-    return {"ids": ids.to(draw.device)}
+    ids, _ = code.encode_sentences(sentences=sentences, max_chars=17)
+    return {"ids": ids.to(draw.device), "sentences afterwards": str(sentences)}
 
 
 @check(task="encode_sentences", needs=["char_ids"])
@@ -170,10 +172,13 @@ def highways_are_exact_and_leave_their_input(code, draw):
     """In float64, for any number of axes, the output and all gradients are right; x stays."""
     layer = draw.fill(code.Highway(11).double())
     x = draw.normal(2, 3, 11, dtype=torch.float64).requires_grad_()
-    output = layer(x)
+    output = layer(x=x)
     (output * draw.normal(2, 3, 11, dtype=torch.float64)).sum().backward()
+    others = draw.normal(5, 11, 3, dtype=torch.float64).transpose(1, 2)
+    others[2] = 0
     return {
         "output": output,
+        "output of a slice with zeros": layer(others),
         "gradient of gate.weight": gradient(layer.gate.weight),
         "gradient of transform.weight": gradient(layer.transform.weight),
         "gradient of x": gradient(x),
@@ -213,7 +218,7 @@ def no_word_is_a_zero_vector(code, draw):
     """Places without a word get exact zeros, gradients stay finite, and the ids stay."""
     cnn = draw.fill(code.CharCNN([(1, 3), (2, 4)], 5, 13).double())
     ids = characters(draw, [5, 4, 3, 7, 0, 0], 7).unflatten(0, (2, 3))
-    vectors = cnn(ids)
+    vectors = cnn(ids=ids)
     (vectors * draw.normal(2, 3, 13, dtype=torch.float64)).sum().backward()
     return {
         "vectors": vectors,
@@ -265,10 +270,11 @@ def each_sentence_turns_within_its_length(code, draw):
 @check(task="reverse_words")
 def ids_turn_like_vectors(code, draw):
     """Ids of two axes turn too; dtype and input stay as they are."""
-    ids = draw.integers(0, 1000, 5, 11)
+    ids, lengths = draw.integers(0, 1000, 5, 11), draw.lengths(5, 11, shortest=1)
     vectors = draw.normal(2, 7, 3, 5, dtype=torch.float64)
     return {
-        "turned": code.reverse_words(ids, draw.lengths(5, 11, shortest=1)),
+        "turned": code.reverse_words(x=ids, lengths=lengths),
+        "lengths afterwards": lengths,
         "turned vectors": code.reverse_words(vectors, draw.lengths(2, 7, shortest=3)),
         "ids afterwards": ids,
         "vectors afterwards": vectors,
@@ -362,7 +368,7 @@ def states_are_exact_and_inputs_stay(code, draw):
     """In float64, with three layers, the states are float64 and exact; the inputs stay."""
     bilm = draw.fill(code.BiLM(5, 3).double())
     x, lengths = draw.normal(2, 7, 5, dtype=torch.float64), draw.lengths(2, 7, shortest=3)
-    answers = two(bilm(x, lengths))
+    answers = two(bilm(vectors=x, lengths=lengths))
     return answers | {"vectors afterwards": x, "lengths afterwards": lengths}
 
 
@@ -405,7 +411,8 @@ def gradients_reach_the_states_that_guess(code, draw):
     ahead, back, words, output = language(draw, draw.lengths(3, 6, 3), 7, 5, 13, torch.float64)
     ahead.requires_grad_()
     back.requires_grad_()
-    three(code.bilm_loss(ahead, back, words, output))["loss"].backward()
+    found = code.bilm_loss(ahead=ahead, back=back, words=words, output=output)
+    three(found)["loss"].backward()
     return {
         "gradient of ahead": gradient(ahead),
         "gradient of back": gradient(back),
@@ -425,7 +432,7 @@ def losses_of_large_scores_stay_finite(code, draw):
 
 
 def known_of_words(draw, lengths, longest, d_word, num_layers, dtype=torch.float32):
-    """Vectors and states, at padding too: whatever stands there, it is not in the layers."""
+    """Vectors and states, at padding too: any finite number there, and none is in the layers."""
     batch = len(lengths)
     vectors = draw.normal(batch, longest, d_word, dtype=dtype)
     ahead, back = (draw.normal(num_layers, batch, longest, d_word, dtype=dtype) for _ in range(2))
@@ -451,7 +458,7 @@ def layers_keep_dtype_and_inputs(code, draw):
     """With three LSTM layers in float64 the four layers are exact; the inputs stay."""
     lengths = draw.lengths(2, 7, shortest=4)
     vectors, ahead, back = known_of_words(draw, lengths, 7, 5, 3, torch.float64)
-    layers = code.contextual_layers(vectors, ahead, back, lengths)
+    layers = code.contextual_layers(vectors=vectors, ahead=ahead, back=back, lengths=lengths)
     return {
         "layers": layers,
         "vectors afterwards": vectors,
@@ -479,8 +486,8 @@ def only_differences_of_weights_count(code, draw):
     mix.weights.data.add_(draw.normal(1))
     answers["mix with shifted weights"] = mix(layers)
     mix.gamma.data.mul_(2)
-    answers["mix with twice γ"] = mix(layers)
-    return answers
+    answers["mix with twice γ"] = mix(layers=layers)
+    return answers | {"layers afterwards": layers}
 
 
 @check(task="ScalarMix.forward")
@@ -518,7 +525,7 @@ def a_sense_is_its_mean(code, draw):
     """The nearest mean wins, not the nearest known vector, however many a sense has."""
     known, senses, asked = labelled(draw, 67, 211, 3, torch.float64)
     return {
-        "senses": code.nearest_sense(known, senses, asked),
+        "senses": code.nearest_sense(known=known, senses=senses, asked=asked),
         "known afterwards": known,
         "asked afterwards": asked,
     }
@@ -550,6 +557,20 @@ def a_tagger_works_without_elmo(code, draw):
 
 
 @check(task="Tagger.forward", needs=["ScalarMix.forward"])
+def texts_of_any_length_are_tagged(code, draw):
+    """One word, hundreds of words, slices, layers of zeros: with a single layer, in float64."""
+    tagger = draw.fill(code.Tagger(19, 5, 7, num_layers=1, d_layer=3).double())
+    words = draw.integers(0, 19, 11, 1082)[:, ::2]
+    layers = draw.normal(1, 11, 3, 541, dtype=torch.float64).transpose(2, 3)
+    layers[:, :, 2] = 0
+    return {
+        "scores": tagger(words=words, layers=layers),
+        "scores of one word": tagger(words[:, :1], layers[:, :, :1]),
+        "words afterwards": words,
+    }
+
+
+@check(task="Tagger.forward", needs=["ScalarMix.forward"])
 def the_task_learns_its_mix(code, draw):
     """Own vectors, mix and output all get their gradients, in float64; the layers stay."""
     tagger = draw.fill(code.Tagger(17, 5, 7, num_layers=67, d_layer=3).double())
@@ -575,9 +596,17 @@ def every_part_is_counted(code, draw):
     for _ in range(16):
         filters = [(width, draw.integer(2, 99)) for width in range(1, draw.integer(3, 8))]
         d_char, highways, d_hidden = draw.integer(2, 32), draw.integer(1, 4), draw.integer(9, 999)
-        model = filters, d_char, highways, d_hidden, draw.integer(9, 99), draw.integer(1, 4)
-        counts.append(code.count_parameters(*model))
-    return numbers(draw, counts)
+        model = {
+            "filters": filters,
+            "d_char": d_char,
+            "num_highways": highways,
+            "d_hidden": d_hidden,
+            "d_word": draw.integer(9, 99),
+            "num_layers": draw.integer(1, 4),
+        }
+        counts.append(code.count_parameters(**model))
+    counts.append(code.count_parameters(filters[:1], 3, 1, d_hidden, 5, 1))
+    return {"counts": numbers(draw, counts), "filters afterwards": str(filters)}
 
 
 @check(task="count_parameters", guessable="the numbers are published")

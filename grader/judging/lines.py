@@ -16,7 +16,8 @@ from grader.judging.right_values import SIZE, Level, Values
 from grader.judging.steps import Call, Site, Steps
 
 MOST_TURNS = 3
-"""A line that is passed more often in one call of its function is in a loop."""
+"""A line that is passed more often in one call of its function is in a loop; one that writes into
+a tensor twice fills it row by row."""
 MOST_BACK = 20
 """Values in a row of which nobody can tell."""
 CHANCE = ("dropout", "alpha_dropout", "feature_dropout", "bernoulli", "rand", "multinomial")
@@ -72,7 +73,9 @@ class _Unit:
     @property
     def unsure(self) -> bool:
         return self.calls[-1].name in TAKEN_APART or any(
-            call.turns > MOST_TURNS or call.name.startswith(CHANCE) for call in self.calls
+            call.turns > (1 if call.name == "__setitem__" else MOST_TURNS)
+            or call.name.startswith(CHANCE)
+            for call in self.calls
         )
 
 

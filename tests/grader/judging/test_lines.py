@@ -107,8 +107,9 @@ def test_a_wrong_dtype_is_looked_for_by_dtypes(load: Load) -> None:
     [
         "rows = torch.stack([(a * y).sum(-1) for a in x])\n    return rows @ y, rows",
         "w = torch.tensor((x @ y.T / 9).softmax(-1).tolist())\n    return w @ y, w",
+        "w = x @ y.T\n    for i in (0, 1):\n        w[i] = 0\n    return w @ y, w",
     ],
-    ids=["a loop", "a list"],
+    ids=["a loop", "a list", "rows that are written"],
 )
 def test_where_it_cannot_be_sure_it_is_silent(load: Load, body: str) -> None:
     """Right code in a loop has values that nobody knows, and a list ends the thread."""

@@ -183,6 +183,7 @@ def rank_documents(
     Returns:
         ``(order, scores)``, best first: `order` holds indices into `documents`, and `scores[i]`
         belongs to document `order[i]`. A document without words scores 0.
+        Gradients reach `documents` and `query` through `scores`.
         Documents of equal score may come in any order.
 
     Example:

@@ -167,9 +167,13 @@ def the_mask_is_made_where_it_was_asked(code, draw):  # noqa: ARG001
 
 @check(task="causal_mask")
 def the_past_is_let_through(code, draw):
-    """Multiplied by the mask, numbers of the future become zero and all others stay."""
+    """Multiplied by the mask, numbers of the future become zero; one word has a mask, too."""
     values = draw.normal(3, 11, 11, dtype=torch.float64)
-    return values * code.causal_mask(11, device=draw.device)
+    of_one, others = code.causal_mask(1, device=draw.device), draw.mask(1, 7).T
+    return {
+        "numbers": values * code.causal_mask(11, device=draw.device),
+        "mask of one word, among others": torch.cat([of_one, others]),
+    }
 
 
 # -- combine_masks
@@ -268,13 +272,16 @@ def a_blind_query_gets_zeros_and_gradients_stay_finite(code, draw):
     mask[1] = False
     output, weights = pair(layer(*inputs, mask))
     towards = draw.normal(2, 5, 21, dtype=torch.float64)
-    query, key, value = torch.autograd.grad((output * towards).sum(), inputs)
+    query, key, value = torch.autograd.grad((output * towards).sum(), inputs, retain_graph=True)
+    towards = draw.normal(2, 3, 5, 7, dtype=torch.float64)
+    (of_weights,) = torch.autograd.grad((weights * towards).sum(), inputs[:1])
     return {
         "output": output,
         "weights": weights,
         "gradient of query": query,
         "gradient of key": key,
         "gradient of value": value,
+        "gradient of query, from weights": of_weights,
     }
 
 
@@ -374,7 +381,8 @@ def an_empty_source_gives_zeros(code, draw):
     is_word[1] = False
     output, weights = pair(layer(target, memory, is_word))
     towards = draw.normal(2, 5, 21, dtype=torch.float64)
-    of_target, of_memory = torch.autograd.grad((output * towards).sum(), [target, memory])
+    both = (output * towards).sum() + (weights * draw.normal(*weights.shape)).sum()
+    of_target, of_memory = torch.autograd.grad(both, [target, memory])
     return {
         "output": output,
         "weights": weights,
@@ -475,6 +483,17 @@ def two_caches_are_apart(code, draw):
 def keys_without_values_are_refused(code, draw):
     """Keys of 3 words with values of 2 raise a ValueError that says 3."""
     code.KeyValueCache().append(draw.normal(2, 5, 3, 7), draw.normal(2, 5, 2, 7))
+
+
+@check(
+    task="KeyValueCache.append",
+    judge=raises(ValueError, says="11"),
+    weight=0.5,
+    guessable="an error, not a value",
+)
+def values_without_keys_are_refused(code, draw):
+    """Values of 11 words with keys of 2 raise a ValueError that says 11."""
+    code.KeyValueCache().append(draw.normal(2, 5, 2, 7), draw.normal(2, 5, 11, 7))
 
 
 # -- IncrementalAttention.step

@@ -271,7 +271,7 @@ class KeyValueCache:
 
         Returns:
             ``(keys, values)`` of all words so far, in the order in which they came; ``self.keys``
-            and ``self.values`` hold the same.
+            and ``self.values`` hold the same. Gradients reach all that was appended.
 
         Raises:
             ValueError: ``key`` and ``value`` have different numbers of words. Say both numbers.
@@ -317,7 +317,7 @@ class IncrementalAttention(MultiHeadAttention):
 
         Returns:
             ``(output, weights)`` of the new words, the weights of each head by itself. Also
-            among the new words none sees a later one.
+            among the new words none sees a later one. Gradients reach the words before, too.
 
         Example:
             Three words at once, then one more.

@@ -1,5 +1,7 @@
 """Hidden checks of assignment 3: the same promises under other conditions."""
 
+import contextlib
+
 import torch
 import torch.nn.functional as F
 
@@ -207,10 +209,16 @@ def gradients_go_through_the_cache(code, draw):
     cache, words = code.KeyValueCache(), draw.normal(2, 7, 15, dtype=torch.float64).requires_grad_()
     steps = [pair(layer.step(part, cache)) for part in words.split([3, 1, 3], dim=1)]
     parts = [part for step in steps for part in step]
-    sum((part * draw.normal(*part.shape, dtype=part.dtype)).sum() for part in parts).backward()
-    layers = ("query", "key", "value", "output")
-    found = {f"gradient of {name}.weight": getattr(layer, name).weight.grad for name in layers}
-    return {"gradient of words": words.grad, **found}
+    loss = sum((part * draw.normal(*part.shape, dtype=part.dtype)).sum() for part in parts)
+    names = ("query", "key", "value", "output")
+    inputs = {"words": words} | {f"{name}.weight": getattr(layer, name).weight for name in names}
+    with contextlib.suppress(RuntimeError):  # refused where a tensor was written over: none arrives
+        loss.backward()
+    gradients = {
+        f"gradient of {name}": torch.zeros_like(tensor) if tensor.grad is None else tensor.grad
+        for name, tensor in inputs.items()
+    }
+    return gradients | {"output": torch.cat([output for output, _ in steps], dim=1)}
 
 
 # -- look_both_ways

@@ -17,8 +17,13 @@ def _texts(draw, dtype=torch.float32):
 
 
 def one_text(draw):
-    """A batch of one."""
-    return draw.normal(1, WORDS, D_MODEL)
+    """A batch of one, with its mask."""
+    return draw.normal(1, WORDS, D_MODEL), draw.mask(1, WORDS)
+
+
+def _loss(draw, *answers):
+    """A number that hangs on all parts of an answer, so that gradients come through each."""
+    return sum((part * draw.normal(*part.shape, dtype=part.dtype)).sum() for part in answers)
 
 
 def _other_padding(x, mask, draw):
@@ -129,7 +134,7 @@ def pooling_of_padded_texts(code, draw):
 def pooling_of_one_text(code, draw):
     """A batch of one text is answered like any other, with its axis."""
     layer = draw.fill(code.AttentionPooling(D_MODEL))
-    answers = [layer(one_text(draw)) for _ in range(BATCH)]
+    answers = [layer(*one_text(draw)) for _ in range(BATCH)]
     return {
         "pooled": torch.cat([pooled for pooled, _ in answers]),
         "weights": torch.cat([weights for _, weights in answers]),
@@ -148,11 +153,10 @@ def pooling_ignores_padding(code, draw):
 
 @check(task="AttentionPooling.forward", needs=("masked_softmax",), judge=close(rtol=5e-5))
 def pooling_gradient(code, draw):
-    """Gradients reach the words and the layer `score`."""
+    """Gradients reach the words and the layer `score`, from both results."""
     x, mask = _texts(draw)
     layer = draw.fill(code.AttentionPooling(D_MODEL))
-    pooled, _ = layer(x=x.requires_grad_(), mask=mask)
-    (pooled * draw.normal(BATCH, D_MODEL)).sum().backward()
+    _loss(draw, *layer(x=x.requires_grad_(), mask=mask)).backward()
     return {"gradient of x": x.grad, "gradient of score.weight": layer.score.weight.grad}
 
 
@@ -196,7 +200,7 @@ def values_of_padded_texts(code, draw):
 def values_of_one_text(code, draw):
     """A batch of one text is answered like any other, with its axis."""
     layer = draw.fill(code.ValuePooling(D_MODEL, D_V))
-    answers = [layer(one_text(draw)) for _ in range(BATCH)]
+    answers = [layer(*one_text(draw)) for _ in range(BATCH)]
     return {
         "pooled": torch.cat([pooled for pooled, _ in answers]),
         "weights": torch.cat([weights for _, weights in answers]),
@@ -214,11 +218,10 @@ def values_as_wide_as_words(code, draw):
 
 @check(task="ValuePooling.forward", needs=("masked_softmax",))
 def values_gradient(code, draw):
-    """Gradients reach the words and both layers."""
+    """Gradients reach the words and both layers, from both results."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.ValuePooling(D_MODEL, D_V).double())
-    pooled, _ = layer(x=x.requires_grad_(), mask=mask)
-    (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
+    _loss(draw, *layer(x=x.requires_grad_(), mask=mask)).backward()
     return {
         "gradient of x": x.grad,
         "gradient of score.weight": layer.score.weight.grad,
@@ -261,13 +264,21 @@ def query_length_sharpens(code, draw):
 @check(task="query_attention", needs=("masked_softmax",))
 def query_attention_of_one_text(code, draw):
     """A batch of one text is answered like any other, with its axis."""
-    answers = [
-        code.query_attention(one_text(draw), draw.normal(1, D_MODEL) / 2) for _ in range(BATCH)
-    ]
+    texts = [one_text(draw) for _ in range(BATCH)]
+    answers = [code.query_attention(x, draw.normal(1, D_MODEL) / 2, mask) for x, mask in texts]
     return {
         "pooled": torch.cat([pooled for pooled, _ in answers]),
         "weights": torch.cat([weights for _, weights in answers]),
     }
+
+
+@check(task="query_attention", needs=("masked_softmax",))
+def query_attention_gradient(code, draw):
+    """Gradients reach the words and the query, from both results."""
+    x, mask = _texts(draw, torch.float64)
+    query = (draw.normal(BATCH, D_MODEL, dtype=torch.float64) / 2).requires_grad_()
+    _loss(draw, *code.query_attention(x.requires_grad_(), query, mask)).backward()
+    return {"gradient of x": x.grad, "gradient of query": query.grad}
 
 
 @check(
@@ -356,7 +367,8 @@ def additive_attention_of_padded_texts(code, draw):
 def additive_attention_of_one_text(code, draw):
     """A batch of one text is answered like any other, with its axis."""
     layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN))
-    answers = [layer(one_text(draw), draw.normal(1, D_QUERY)) for _ in range(BATCH)]
+    texts = [one_text(draw) for _ in range(BATCH)]
+    answers = [layer(x, draw.normal(1, D_QUERY), mask) for x, mask in texts]
     return {
         "pooled": torch.cat([pooled for pooled, _ in answers]),
         "weights": torch.cat([weights for _, weights in answers]),
@@ -377,12 +389,11 @@ def additive_weights_follow_query(code, draw):
 
 @check(task="AdditiveAttention.forward", needs=("masked_softmax",))
 def additive_gradient(code, draw):
-    """Gradients reach the words, the query and the layers."""
+    """Gradients reach the words, the query and the layers, from both results."""
     x, mask = _texts(draw, torch.float64)
     query = draw.normal(BATCH, D_QUERY, dtype=torch.float64).requires_grad_()
     layer = draw.fill(code.AdditiveAttention(D_MODEL, D_QUERY, D_HIDDEN).double())
-    pooled, _ = layer(x=x.requires_grad_(), query=query, mask=mask)
-    (pooled * draw.normal(BATCH, D_MODEL, dtype=torch.float64)).sum().backward()
+    _loss(draw, *layer(x=x.requires_grad_(), query=query, mask=mask)).backward()
     return {
         "gradient of x": x.grad,
         "gradient of query": query.grad,
@@ -419,13 +430,68 @@ def linear_weights_of_two_queries(code, draw):
     return answers
 
 
+@check(task="linear_relevance", needs=("masked_softmax",))
+def linear_relevance_of_one(code, draw):
+    """A batch of one text, and texts of one word, are answered like any other, with their axes."""
+    answers = {}
+    for name, batch, words in ("one text", 1, WORDS), ("one word", BATCH, 1):
+        found = []
+        for _ in range(BATCH):
+            x, query = draw.normal(batch, words, D_MODEL), draw.normal(batch, D_QUERY)
+            weights = draw.normal(D_MODEL) / 4, draw.normal(D_QUERY)
+            scores, shares = code.linear_relevance(x, query, *weights, draw.mask(batch, words))
+            found.append(torch.stack([scores, shares]))  # the only word has a weight of 1
+        answers[name] = torch.cat(found, dim=1)
+    return answers
+
+
+@check(task="linear_relevance", needs=("masked_softmax",))
+def linear_relevance_gradient(code, draw):
+    """Gradients reach the words, the query and both weights."""
+    x, mask = _texts(draw, torch.float64)
+    sizes = ((BATCH, D_QUERY), (D_MODEL,), (D_QUERY,))
+    inputs = [x / 4, *(draw.normal(*size, dtype=torch.float64) for size in sizes)]
+    _loss(draw, *code.linear_relevance(*(i.requires_grad_() for i in inputs), mask)).backward()
+    of_x, *others = (i.grad for i in inputs)
+    of_others = torch.cat([grad.flatten() for grad in others])
+    return {"gradient of x": of_x, "gradient of query and of both weights": of_others}
+
+
+@check(task="linear_relevance", needs=("masked_softmax",))
+def linear_relevance_of_long_texts(code, draw):
+    """Hundreds of words, scores far apart and texts without words are answered; inputs stay."""
+    weights = [draw.normal(size, dtype=torch.float64) for size in (67, 71)]
+    x = 10_000 * draw.normal(67, WORDS, BATCH, dtype=torch.float64).transpose(0, 2)
+    x[1] -= 10_000 * weights[0].sign()  # all its scores are far below those of other texts
+    mask, query = draw.mask(BATCH, WORDS), draw.normal(71, BATCH, dtype=torch.float64).T
+    mask[draw.integer(2, BATCH)] = False
+    _, none = code.linear_relevance(x, query, *weights, mask & False)
+    scores, shares = code.linear_relevance(x, query, *weights, mask)
+    long = draw.normal(1, 541, 67, dtype=torch.float64) / 4
+    return {
+        "scores": torch.stack([scores, scores + none]),  # no word has a weight where none is seen
+        "weights": shares,
+        "scores of a long text": code.linear_relevance(long, query[:1], *weights, None)[0],
+        "x afterwards": x,
+        "query afterwards": query,
+        "word_weight afterwards": weights[0],
+        "query_weight afterwards": weights[1],
+        "mask afterwards": mask,
+    }
+
+
 # max_pool_query
 
 
 @check(task="max_pool_query")
 def query_of_texts(code, draw):
-    """Without a mask, each dimension of the query is the largest of the words'."""
-    return code.max_pool_query(draw.normal(BATCH, WORDS, D_MODEL))
+    """Without a mask, each dimension of the query is the largest of the words'; gradients, too."""
+    # No two numbers are equal: which of two largest has the gradient is nobody's promise.
+    places = draw.permutation(BATCH * WORDS * D_MODEL).view(BATCH, WORDS, D_MODEL)
+    x = (places.double() / 256 - 2).requires_grad_()
+    query = code.max_pool_query(x)
+    _loss(draw, query).backward()
+    return {"query": query, "gradient of x": x.grad}
 
 
 @check(task="max_pool_query")
@@ -447,19 +513,44 @@ def query_of_very_low_words(code, draw):
 
 @check(task="max_pool_query")
 def query_ignores_padding(code, draw):
-    """Whatever finite numbers the padding holds, the query is the same."""
+    """Whatever finite numbers the padding holds, the query is the same; of one word, or number."""
     x, mask = _texts(draw)
-    query = code.max_pool_query(x=x, mask=mask)
-    query_again = code.max_pool_query(_other_padding(x, mask, draw), mask)
-    return {"query": query, "query with other padding": query_again}
+    return {
+        "query": code.max_pool_query(x=x, mask=mask),
+        "query with other padding": code.max_pool_query(_other_padding(x, mask, draw), mask),
+        "query of one word": code.max_pool_query(x[:, -1:], mask[:, -1:]),
+        "query of one number each": torch.cat(
+            [code.max_pool_query(number, mask) for number in x.split(1, dim=-1)], dim=-1
+        ),
+    }
 
 
 @check(task="max_pool_query")
 def query_of_text_without_words(code, draw):
-    """A text whose words are all hidden has a query of zeros."""
+    """A text whose words are all hidden has a query of zeros, in bfloat16, too."""
     x, mask = _texts(draw)
     mask[draw.integer(0, BATCH)] = False
-    return code.max_pool_query(x, mask)
+    return {
+        "query": code.max_pool_query(x, mask),
+        "query in bfloat16": code.max_pool_query(x.bfloat16(), mask),
+    }
+
+
+@check(task="max_pool_query")
+def query_of_long_texts(code, draw):
+    """Hundreds of words, numbers far apart and words of zeros are what they are; inputs stay."""
+    x = 30_000 * draw.normal(11, WORDS, BATCH, dtype=torch.float64).transpose(0, 2)
+    mask = draw.mask(BATCH, WORDS)
+    x[..., 0] = -x[..., 0].abs()
+    x[0, 2], mask[0, 2] = 0, True
+    none = code.max_pool_query(x, mask & False)
+    long = draw.normal(1, 541, 67, dtype=torch.float64)
+    return {
+        "queries of words, and of none": torch.stack([code.max_pool_query(x, mask), none]),
+        "query of a long text": code.max_pool_query(long, draw.mask(1, 541)),
+        "x afterwards": x,
+        "mask afterwards": mask,
+    }
 
 
 # SelfPooling.forward
@@ -486,7 +577,8 @@ def self_pooling_of_padded_texts(code, draw):
 def self_pooling_of_one_text(code, draw):
     """A batch of one text is answered like any other, with its axis."""
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V))
-    answers = [layer(one_text(draw) / 2) for _ in range(BATCH)]
+    texts = [one_text(draw) for _ in range(BATCH)]
+    answers = [layer(x / 2, mask) for x, mask in texts]
     return {
         "pooled": torch.cat([pooled for pooled, _ in answers]),
         "weights": torch.cat([weights for _, weights in answers]),
@@ -505,11 +597,10 @@ def self_pooling_ignores_padding(code, draw):
 
 @check(task="SelfPooling.forward", needs=("masked_softmax", "max_pool_query"))
 def self_pooling_gradient(code, draw):
-    """Gradients reach the words and both layers."""
+    """Gradients reach the words and both layers, from both results."""
     x, mask = _texts(draw, torch.float64)
     layer = draw.fill(code.SelfPooling(D_MODEL, D_V).double())
-    pooled, _ = layer(x=x.requires_grad_() / 2, mask=mask)
-    (pooled * draw.normal(BATCH, D_V, dtype=torch.float64)).sum().backward()
+    _loss(draw, *layer(x=x.requires_grad_() / 2, mask=mask)).backward()
     return {
         "gradient of x": x.grad,
         "gradient of query.weight": layer.query.weight.grad,

@@ -24,6 +24,15 @@ def gradients(draw, output, inputs):
     return torch.autograd.grad((output * mix).sum(), inputs)
 
 
+def gradient_of_both(draw, answer, x):
+    """The gradient of a random mix of the output's numbers and the weights'."""
+    output, weights = pair(answer)
+    both = torch.cat([output, weights], dim=-1)
+    mix = draw.normal(*both.shape, dtype=both.dtype)
+    (gradient,) = torch.autograd.grad((both * mix).sum(), [x], retain_graph=True)
+    return gradient
+
+
 def three_inputs(draw, dtype=torch.float64, queries=5):
     """Query, key and value with five different sizes."""
     query, key = draw.normal(2, queries, 11, dtype=dtype), draw.normal(2, 7, 11, dtype=dtype)
@@ -93,6 +102,13 @@ def answers_move_with_the_words(code, draw):
     output, _ = pair(code.parameterless_attention(x=x))
     output_of_reordered, _ = pair(code.parameterless_attention(x[:, order]))
     return {"output, reordered": output[:, order], "output of reordered words": output_of_reordered}
+
+
+@check(task="parameterless_attention", judge=close(rtol=1e-5))
+def words_get_gradients(code, draw):
+    """The gradient of the words is right, from the output and the weights together."""
+    x = (draw.normal(2, 7, 11, dtype=torch.float64) / 2).requires_grad_()
+    return gradient_of_both(draw, code.parameterless_attention(x), x)
 
 
 @check(task="parameterless_attention", guessable="the handout's example, in thousandths")
@@ -176,7 +192,9 @@ def gradients_are_right(code, draw):
     for tensor in inputs:
         tensor.requires_grad_()
     plain, _ = pair(code.scaled_dot_product_attention(*inputs))
-    masked, _ = pair(code.scaled_dot_product_attention(*inputs, mask))
+    answer = code.scaled_dot_product_attention(*inputs, mask)
+    masked, _ = pair(answer)
+    from_both = gradient_of_both(draw, answer, inputs[0])
     query, key, value = gradients(draw, plain, inputs)
     masked_query, masked_key, masked_value = gradients(draw, masked, inputs)
     return {
@@ -186,6 +204,7 @@ def gradients_are_right(code, draw):
         "gradient of query, masked": masked_query,
         "gradient of key, masked": masked_key,
         "gradient of value, masked": masked_value,
+        "gradient of query, from output and weights": from_both,
     }
 
 
@@ -355,7 +374,8 @@ def no_loop_over_sentences(code, draw):
 def ids_other_than_padding_are_visible(code, draw):
     """The mask is True where the id is not the padding's, whether that is 0, 3 or 9."""
     ids = draw.integers(0, 10, 7, 11)
-    return {f"mask for pad_id {pad}": code.ids_to_mask(ids, pad_id=pad) for pad in (0, 3, 9)}
+    masks = {f"mask for pad_id {pad}": code.ids_to_mask(ids, pad_id=pad) for pad in (0, 3, 9)}
+    return masks | {"mask of one sentence": code.ids_to_mask(ids[:1], pad_id=3)}
 
 
 @check(task="ids_to_mask", judge=equal())
@@ -512,14 +532,19 @@ def embeddings_grow_then_move(code, draw):
 
 @check(task="add_positions", needs=["sinusoidal_positions"])
 def every_sentence_starts_at_zero(code, draw):
-    """Words are counted within their sentence, also with more sentences than words in one."""
-    return code.add_positions(draw.normal(11, 5, 14))
+    """Words are counted within their sentence, also with more sentences than words, or one word."""
+    embeddings = draw.normal(11, 5, 14)
+    alone = code.add_positions(embeddings[:, :1])
+    return {"result": code.add_positions(embeddings), "result of first words": alone}
 
 
 @check(task="add_positions", needs=["sinusoidal_positions"], judge=close(rtol=1e-5))
 def float64_embeddings_stay_float64(code, draw):
-    """float64 embeddings give a float64 result."""
-    return code.add_positions(draw.normal(3, 7, 10, dtype=torch.float64))
+    """float64 embeddings give a float64 result, and get its gradient."""
+    embeddings = draw.normal(3, 7, 10, dtype=torch.float64).requires_grad_()
+    moved = code.add_positions(embeddings)
+    (gradient,) = gradients(draw, moved, [embeddings])
+    return {"result": moved, "gradient of embeddings": gradient}
 
 
 @check(task="add_positions", needs=["sinusoidal_positions"], judge=close(rtol=1e-4))
@@ -576,16 +601,24 @@ def the_gap_of_what_sees_order(code, draw):
     """For an `attend` that sees the order, the gap is its two routes' difference."""
     places = draw.normal(7, 11, dtype=torch.float64)
     x = draw.normal(2, 7, 11, dtype=torch.float64)
-    return code.equivariance_gap(lambda words: (words * places).cumsum(dim=1), x, cycle(draw, 7))
+    gap = code.equivariance_gap(lambda words: (words * places).cumsum(dim=1), x, cycle(draw, 7))
+    # one word has no order; what is asked of it is its axis
+    single = draw.normal(7, 1, 11, dtype=torch.float64)
+    alone = code.equivariance_gap(lambda words: words * places[:1], single, cycle(draw, 1))
+    return {"gap": gap, "gap of one word, and the word": single + alone}
 
 
 @check(task="equivariance_gap")
 def the_gap_has_the_width_of_the_answers(code, draw):
-    """`attend` may return vectors of another width than the words."""
+    """`attend` may return vectors of another width than the words; the gap passes gradients."""
     x, places, matrix = draw.normal(3, 7, 5), draw.normal(7, 5), draw.normal(5, 11)
-    return code.equivariance_gap(
-        attend=lambda words: (words + places) @ matrix, x=x, order=cycle(draw, 7)
-    )
+
+    def attend(words):
+        return (words * places) @ matrix
+
+    gap = code.equivariance_gap(attend=attend, x=x.requires_grad_(), order=cycle(draw, 7))
+    (gradient,) = gradients(draw, gap, [x])
+    return {"gap": gap, "gradient of x": gradient}
 
 
 @check(task="equivariance_gap")
@@ -641,7 +674,16 @@ def some_map(draw, mask):
 def the_largest_weight_of_each_row(code, draw):
     """Without padding, each word looks where the weight of its row is largest."""
     mask = draw.mask(5, 1, 11, p=1)
-    return code.where_words_look(some_map(draw, mask), mask)
+    weights = some_map(draw, mask)
+    largest = weights[:, :1, :1] + torch.arange(5, device=draw.device).view(5, 1, 1)
+    looks, of_one = (
+        code.where_words_look(weights, mask),
+        code.where_words_look(largest, mask[..., :1]),
+    )
+    return {
+        "looks": torch.cat([looks, of_one], dim=1),  # of a word alone: at itself
+        "looks in one sentence": code.where_words_look(weights[:1], mask[:1]),
+    }
 
 
 @check(task="where_words_look", judge=equal())

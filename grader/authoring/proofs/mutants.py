@@ -77,6 +77,8 @@ def caught(bench: Bench, thorough: bool, tell: Callable[[str], None]) -> Found:
             continue
         equal += by_rule
         if by_rule:
+            if mutant.id in excused:
+                against.append(f"{FILE}: equal by rule, so not to be listed: {_said(mutant)}")
             continue
         tell(f"{asked} mutants are asked, {passed} pass; {mutant.task}")
         asked += 1

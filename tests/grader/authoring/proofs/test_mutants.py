@@ -270,6 +270,18 @@ def test_a_list_that_is_out_of_date_is_told(
     ) == claim.against
 
 
+def test_what_a_rule_lets_off_is_not_listed(
+    proved: Callable[..., tuple[Claim, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list is for what needs a reason."""
+    monkeypatch.setattr(mutants, "MOST_LISTED", 1)
+    monkeypatch.setattr(mutants, "equal_by_rule", lambda *_: True)
+    claim, _ = proved(HIDDEN, listing(ids()[0]))
+    says = f"equal by rule, so not to be listed: double, line 7: {ids()[0]} {DETACHED[0]}"
+
+    assert (f"equivalent.toml: {says}",) == claim.against
+
+
 def test_a_list_with_a_slip_is_refused(proved: Callable[..., tuple[Claim, str]]) -> None:
     """A reason is needed."""
     with pytest.raises(GraderFault, match=r"equivalent\.0\.reason: Field required"):

@@ -17,7 +17,7 @@ from grader.sandbox.starting import Starter
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = [path.name for path in sorted((ROOT / "solutions").glob("assignment*"))]
 
-LARGE = dict.fromkeys(("assignment4", "assignment5"), pytest.mark.long)
+LARGE = dict.fromkeys(("assignment4", "assignment5", "assignment6"), pytest.mark.long)
 """Whole models and searches: one submission takes as long as ten of the others."""
 
 

@@ -6,6 +6,8 @@ from grader.author import Mistake
 from grader.course import bank
 from tests.course.desk import Desks
 
+pytestmark = pytest.mark.long
+
 WRONG = {
     "the caller's lists grow": (
         "assignment0", "pad_batch",

@@ -52,6 +52,7 @@ def graded(desk: Desk, label: str) -> tuple[list[int], str]:
     return lines, render(grade).plain
 
 
+@pytest.mark.long  # `grade verify` counts them all
 @pytest.mark.parametrize("label", NAMED)
 def test_the_marked_line_is_named_below_the_gap(desk: Desk, label: str) -> None:
     """One line for the task, in words that say what is known, and no more."""
@@ -62,6 +63,7 @@ def test_the_marked_line_is_named_below_the_gap(desk: Desk, label: str) -> None:
     assert re.search(r"  gap  .*\n(    .*\n)*  line    .*`", report)
 
 
+@pytest.mark.long  # `grade verify` counts them all
 @pytest.mark.parametrize("label", SILENT)
 def test_where_no_value_is_wrong_no_line_is_named(desk: Desk, label: str) -> None:
     """A loop that is right, a gradient, a Python number."""
@@ -104,6 +106,7 @@ def forget(key: Any) -> None:
     key._right.clear()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theirs", [True, False], ids=["the student's", "right solutions'"])
 @pytest.mark.parametrize(
     "happens", [shortage, ended("lost"), ended("timed out")], ids=["a shortage", "killed", "slow"]

@@ -143,6 +143,7 @@ def test_a_batch_says_what_it_hides(scripts: Any, settings: Any, small: Any, who
         assert 0 == sum(kinds[: end + 1])
 
 
+@pytest.mark.long
 def test_a_run_says_what_was_measured(made: tuple[dict[str, Any], Path]):
     """Accuracies are fractions, beside those of counting and of rules, on many gaps and pairs."""
     found, _ = made
@@ -185,6 +186,7 @@ def test_who_cannot_decide_has_the_vocabulary_as_perplexity(
     assert 1 < one["words_all"]["perplexity of word counts"] < vocab / 2
 
 
+@pytest.mark.long
 def test_another_part_can_be_learned_from(
     scripts: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -203,6 +205,7 @@ def test_another_part_can_be_learned_from(
     assert {"valid", "test"} == read
 
 
+@pytest.mark.long
 def test_an_untrained_model_knows_nothing(made: tuple[dict[str, Any], Path]):
     """After three steps pairs are a toss, so that nothing leaks into the input."""
     found, _ = made

@@ -12,9 +12,9 @@ from grader.pipeline import ask_files
 from grader.questions.assemble import Questions
 from grader.records import Array
 from grader.sandbox.starting import Starter
-from tests.course.desk import LARGE
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.skipif(sys.platform != "linux", reason="the kernel's layers are Linux only"),
     pytest.mark.usefixtures("kernel"),
 ]
@@ -32,8 +32,7 @@ def bits(value: Any) -> Any:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    names = find_course().assignment_names()
-    metafunc.parametrize("name", [pytest.param(n, marks=LARGE.get(n, ())) for n in names])
+    metafunc.parametrize("name", find_course().assignment_names())
 
 
 def test_references_answer_alike(

@@ -28,6 +28,7 @@ def lines(desk: Desk, name: str, label: str) -> list[tuple[str, int, str]]:
     return [(line.file, line.line, line.text) for line in told]
 
 
+@pytest.mark.long  # `grade verify` counts them all
 @pytest.mark.parametrize(("name", "label"), TOLD)
 def test_a_sealed_line_is_the_live_one(desks: Desks, name: str, label: str) -> None:
     """By another seed and other checks, so it is no chance."""

@@ -154,6 +154,7 @@ def test_pronouns_are_scored_singly_and_in_pairs(train: ModuleType) -> None:
     assert {"pronouns": 66.7, "both_of_pair": 33.3} == train.pronoun_scores(items, texts)
 
 
+@pytest.mark.long
 def test_help_teaches() -> None:
     """`--help` says what happens, what to watch, and how to go on or start anew."""
     done = subprocess.run(
@@ -256,6 +257,7 @@ def test_an_untrained_translator_is_asked_and_fails(
     assert "pronouns are right; 75%" in says["it_is_translated_by_what_it_means"]
 
 
+@pytest.mark.long
 def test_without_a_checkpoint_it_is_not_started(
     found: Course, starter: Starter, saved: Path, tmp_path: Path
 ) -> None:
@@ -282,6 +284,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("says", SPOILT)
 def test_a_checkpoint_that_does_not_fit_says_why(
     found: Course, starter: Starter, saved: Path, tmp_path: Path, says: str

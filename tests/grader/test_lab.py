@@ -54,6 +54,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return pages
 
 
+@pytest.mark.long
 def test_a_report_and_its_points(
     tiny: Course,
     tmp_path: Path,

@@ -21,7 +21,7 @@ def marks_of(name: str, args: Any, kwargs: Any) -> set[str]:
         return set()
     if name == "scaled_dot_product_attention":
         query, key = (one.detach().double() for one in given[:2])
-        scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+        scores = query @ key.mT / query.shape[-1] ** 0.5
         masks = [one for one in given[3:] if one.dtype is torch.bool]
         return {"chooses"} | _sizes(scores) | (_hidden(scores, ~masks[0]) if masks else set())
     if not given[0].is_floating_point():

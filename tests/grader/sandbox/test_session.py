@@ -688,6 +688,8 @@ def test_only_the_childs_rooms_are_loaded_in_it(ask_text: Ask) -> None:
         "grader.child.holes", "grader.child.operators",
         "grader.child.readying", "grader.child.recording", "grader.child.tracing",
         "grader.child.worker",
+        "grader.child.witnessing",
+        *(f"grader.child.witnessing.{file}" for file in ("facts", "scores", "witness")),
         "grader.sandbox", "grader.sandbox.wire", "grader.sandbox.isolation",
         *(f"grader.sandbox.isolation.{file}" for file in (
             "capacity", "confinement", "landlock", "levels", "linux", "paths", "seccomp",

@@ -218,6 +218,7 @@ def test_a_survivor_fails_the_claim(proved: Callable[..., tuple[Claim, str]]) ->
     assert "assignment1: 7 mutants are asked, 2 pass; double" in told
 
 
+@pytest.mark.long
 def test_marks_do_not_hang_on_the_seed(proved: Callable[..., tuple[Claim, str]]) -> None:
     """A mutant that one draw lets pass fails the claim, with the seed."""
     sometimes = GRADIENT.replace(
@@ -231,6 +232,7 @@ def test_marks_do_not_hang_on_the_seed(proved: Callable[..., tuple[Claim, str]])
     ]
 
 
+@pytest.mark.long
 def test_one_more_check_catches_it(proved: Callable[..., tuple[Claim, str]]) -> None:
     """What is asked of everybody is asked of mutants."""
     claim, _ = proved(HIDDEN + GRADIENT)
@@ -239,6 +241,7 @@ def test_one_more_check_catches_it(proved: Callable[..., tuple[Claim, str]]) -> 
     assert "8 of 8 under 2 seeds; 0 equal by rule, 0 listed" == claim.note
 
 
+@pytest.mark.long
 def test_what_is_listed_may_pass(
     proved: Callable[..., tuple[Claim, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +253,7 @@ def test_what_is_listed_may_pass(
     assert "6 of 6 under 2 seeds; 0 equal by rule, 2 listed" == claim.note
 
 
+@pytest.mark.long
 def test_few_may_be_listed(proved: Callable[..., tuple[Claim, str]]) -> None:
     """A long list is no proof."""
     claim, _ = proved(HIDDEN, listing(*ids()))
@@ -257,6 +261,7 @@ def test_few_may_be_listed(proved: Callable[..., tuple[Claim, str]]) -> None:
     assert ("equivalent.toml: 2 are more than 6% of all mutants",) == claim.against
 
 
+@pytest.mark.long
 def test_a_list_that_is_out_of_date_is_told(
     proved: Callable[..., tuple[Claim, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +275,7 @@ def test_a_list_that_is_out_of_date_is_told(
     ) == claim.against
 
 
+@pytest.mark.long
 def test_what_a_rule_lets_off_is_not_listed(
     proved: Callable[..., tuple[Claim, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,6 +288,7 @@ def test_what_a_rule_lets_off_is_not_listed(
     assert (f"equivalent.toml: {says}",) == claim.against
 
 
+@pytest.mark.long
 def test_a_list_with_a_slip_is_refused(proved: Callable[..., tuple[Claim, str]]) -> None:
     """A reason is needed."""
     with pytest.raises(GraderFault, match=r"equivalent\.0\.reason: Field required"):

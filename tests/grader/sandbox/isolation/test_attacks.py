@@ -45,6 +45,7 @@ def ids(case: Case) -> str:
     return case.id
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", FAST, ids=ids)
 def test_an_attack_does_not_pay(case: Case, here: Arena) -> None:
     """Points that are due, the right verdict, canaries intact, and an honest one goes on."""

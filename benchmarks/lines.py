@@ -33,7 +33,8 @@ def main() -> int:
     whole = Tally()
     with open_starter() as starter:
         for number in wanted.numbers:
-            found = tally(set_up(course, course.assignment(f"assignment{number}"), starter))
+            bench = set_up(course, course.assignment(f"assignment{number}"), starter)
+            found = tally(bench, whole=True)
             print(f"assignment{number}: {found.note}", flush=True)
             if wanted.show:
                 print("\n".join(found.shown), flush=True)

@@ -139,6 +139,7 @@ def test_evidence_that_cannot_be_had_costs_no_grade(
     assert [t.verdict for t in again.tasks] == [t.verdict for t in without.tasks]
 
 
+@pytest.mark.long
 def test_evidence_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a check may take, the second ask has some seconds of computing in all."""
     path = ROOT / "tests/submissions/assignment1/unlisted/bias_twice.py"

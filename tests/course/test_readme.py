@@ -4,6 +4,7 @@ from grader.authoring.transcripts import refresh, timeless
 from tests.course.desk import ROOT
 
 
+@pytest.mark.long
 def test_the_readme_shows_what_make_demo_prints():
     """The output beneath the two commands is that of the demo, but for the time it took."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -138,6 +138,7 @@ def test_an_unambiguous_word_belongs_to_one_value(stories: ModuleType, language:
     assert {1} == set(aspects.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_no_single_rule_tells_the_next_sentence(
@@ -173,6 +174,7 @@ def test_rules_find_what_they_look_for(stories: ModuleType) -> None:
     assert found["shared content word"] == 0.5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_senses_are_told_equally_often(stories: ModuleType, language: str) -> None:
     """In training each sense of a word has 42% to 58% of its uses, and at least 100 uses."""

@@ -169,6 +169,7 @@ def test_which_gradebook_a_class_has(tmp_path: Path, monkeypatch: pytest.MonkeyP
         school_of(school, str(plain))
 
 
+@pytest.mark.long
 def test_the_command_says_what_comes_next(
     lab: Course, tmp_path: Path, command: Callable[..., Any]
 ) -> None:

@@ -1,5 +1,7 @@
 """The README shows what a user gets."""
 
+import pytest
+
 from grader.authoring.transcripts import refresh, timeless
 from tests.course.desk import ROOT
 

@@ -31,7 +31,6 @@ from typing import Any
 
 import psutil
 
-from grader.authoring.proofs.bench import alternatives_in
 from grader.course import bank, config
 from grader.course.config import Assignment
 from grader.questions.assemble import Questions
@@ -137,7 +136,7 @@ def submissions(assignment: Assignment, count: int) -> list[dict[str, bytes]]:
         bank.stubs(assignment),
         *(bank.apply_mistake(m, files) for m in bank.known_mistakes(assignment)),
     ]
-    kinds += alternatives_in(ROOT / "tests/alternatives" / assignment.name, files).values()
+    kinds += bank.alternatives(assignment).values()
     last = assignment.files[-1]
     for path in sorted((ROOT / "tests/submissions" / assignment.name / "unlisted").glob("*.py")):
         kinds.append(files | {last: files[last] + b"\n\n" + path.read_bytes()})

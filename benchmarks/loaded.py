@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.authoring.proofs.bench import alternatives_in
 from grader.course import bank, config
 from grader.course.config import Assignment
 from grader.grade import Grade, Verdict
@@ -47,9 +46,7 @@ def load(count: int) -> Iterator[None]:
 
 def right(assignment: Assignment) -> dict[str, dict[str, bytes]]:
     """The reference and the alternatives: their files, by name."""
-    files = bank.reference(assignment)
-    folder = ROOT / "tests/alternatives" / assignment.name
-    return {"reference": files, **alternatives_in(folder, files)}
+    return {"reference": bank.reference(assignment), **bank.alternatives(assignment)}
 
 
 def lost(grade: Grade) -> list[str]:

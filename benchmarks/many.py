@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from grader.course import bank, config
-from grader.intake.receiving import submission
+from grader.intake.assembling import submission
 from grader.judging.diagnosis import diagnose
 from grader.judging.score import tally
 from grader.judging.verdict import judge

@@ -21,9 +21,12 @@ from pathlib import Path
 
 import psutil
 
-from grader.sandbox.isolation import launch
-from grader.sandbox.starting import ForkServer
-from tests.attacks.arena import FULL, Arena, arena, cases
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from grader.sandbox.isolation import launch  # noqa: E402
+from grader.sandbox.starting import ForkServer  # noqa: E402
+from tests.attacks.arena import FULL, Arena, arena, cases  # noqa: E402
 
 HOSTILE = ("C1", "C2", "C10", "C12", "C13", "D1", "D8", "E4", "E5", "E7", "E11", "F1", "B12", "I1")
 EVERY = 3
